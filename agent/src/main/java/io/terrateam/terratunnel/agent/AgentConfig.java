@@ -1,0 +1,68 @@
+package io.terrateam.terratunnel.agent;
+
+import io.terrateam.terratunnel.agent.origin.OriginAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// All that an agent needs to know, validated and read once.
+///
+/// @param serverUrl where the server is: `ws`, `wss`, `http` or `https` with a host, no path
+/// @param origin the local endpoint that every exchange goes to
+/// @param apiKey the key, or null to ask for an anonymous tunnel; never printed
+/// @param trust a PEM file whose certificates are trusted for `wss` instead of the system's, if present
+/// @param pool whether this agent shares its tunnel's traffic with other links instead of taking over
+/// @param maxConnectTries how many failed tries in a row end the agent; 0 means it goes on for ever
+/// @param originTimeout how long the origin may take until its response head
+/// @param limits sizes and numbers
+/// @param version the product's version, for `User-Agent`
+public record AgentConfig(
+        URI serverUrl,
+        OriginAddress origin,
+        @Nullable ApiKey apiKey,
+        Optional<Path> trust,
+        boolean pool,
+        int maxConnectTries,
+        Duration originTimeout,
+        Duration drainTimeout,
+        HostHeader hostHeader,
+        OriginTrust originTrust,
+        AgentLimits limits,
+        String version) {
+
+    /// The bearer key; its `toString` never shows it.
+    ///
+    /// @param reveal the key itself
+    public record ApiKey(String reveal) {
+        @Override
+        public String toString() {
+            return "[redacted]";
+        }
+    }
+
+    /// Which `Host` the origin sees.
+    public sealed interface HostHeader {
+        /// The visitor's own.
+        record Visitor() implements HostHeader {}
+
+        /// The origin's own address (`--host-header rewrite`).
+        record Rewrite() implements HostHeader {}
+
+        /// A value of the user's.
+        record Fixed(String value) implements HostHeader {}
+    }
+
+    /// How an `https` origin's certificate is judged: loopback is never verified, others by default are.
+    ///
+    /// @param insecure accept anything (`--local-insecure`)
+    /// @param ca a PEM file with the authorities to trust, if present (`--local-ca`)
+    public record OriginTrust(boolean insecure, Optional<Path> ca) {}
+
+    /// Sizes and numbers of an agent.
+    ///
+    /// @param maxResponseBytes largest response body in bytes; 0 means none
+    /// @param maxConcurrentExchanges how many exchanges it takes at once
+    public record AgentLimits(long maxResponseBytes, int maxConcurrentExchanges) {}
+}
