@@ -1,0 +1,111 @@
+package io.terrateam.terratunnel.protocol.link;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.netty.util.AsciiString;
+import java.util.Set;
+
+/// Makes the HTTP/2 handler of either end of a link.
+///
+/// Streams are handled directly by the given listener, without a channel per stream: that costs 5–20 % less on small
+/// exchanges and keeps the windows in our hands.
+///
+/// Spec: RFC 9113; its roles are turned round, so the edge is the HTTP/2 client and the agent the HTTP/2 server.
+/// Limits: the flood limits are turned round as well. The edge does not trust an agent: resets, empty frames and header
+/// sizes are bounded. The agent trusts its edge: a few hundred visitors who leave must not end the tunnel.
+public final class LinkHttp2 {
+
+    private static final int MAX_RESETS_PER_WINDOW = 2_000;
+    private static final int RESET_WINDOW_SECONDS = 30;
+    private static final int MAX_CONSECUTIVE_EMPTY_FRAMES = 16;
+
+    /// Fields whose values differ in nearly every exchange or must not be guessed by compression (RFC 7541 section
+    /// 7.1): written as literals that never enter the table.
+    private static final Set<CharSequence> NEVER_INDEXED =
+            Set.of(
+                    AsciiString.cached("authorization"),
+                    AsciiString.cached("cookie"),
+                    AsciiString.cached("set-cookie"),
+                    AsciiString.cached("x-request-id"),
+                    AsciiString.cached("etag"),
+                    AsciiString.cached("terratunnel-probe"));
+
+    private static final Http2HeadersEncoder.SensitivityDetector SENSITIVE =
+            (name, value) -> NEVER_INDEXED.contains(name);
+
+    private LinkHttp2() {}
+
+    /// The edge's end: opens streams.
+    public static Http2ConnectionHandler edgeRole(LinkLimits limits, Http2FrameListener listener) {
+        Http2Settings settings = settings(limits).pushEnabled(false);
+        return common(false, settings, listener)
+                .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
+                .encoderEnforceMaxRstFramesPerWindow(0, RESET_WINDOW_SECONDS)
+                .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_CONSECUTIVE_EMPTY_FRAMES)
+                .build();
+    }
+
+    /// The agent's end: answers streams.
+    public static Http2ConnectionHandler agentRole(LinkLimits limits, Http2FrameListener listener) {
+        Http2Settings settings =
+                settings(limits)
+                        .maxConcurrentStreams(limits.maxConcurrentStreams())
+                        .connectProtocolEnabled(true);
+        return common(true, settings, listener)
+                .decoderEnforceMaxRstFramesPerWindow(0, 0)
+                .encoderEnforceMaxRstFramesPerWindow(0, 0)
+                .decoderEnforceMaxConsecutiveEmptyDataFrames(0)
+                .build();
+    }
+
+    private static Http2Settings settings(LinkLimits limits) {
+        return new Http2Settings()
+                .initialWindowSize(limits.streamWindowBytes())
+                .maxFrameSize(limits.maxFrameBytes())
+                .maxHeaderListSize(limits.maxHeaderListBytes());
+    }
+
+    private static Http2ConnectionHandlerBuilder common(
+            boolean answersStreams, Http2Settings settings, Http2FrameListener listener) {
+        Http2Connection connection = new DefaultHttp2Connection(answersStreams);
+        connection.local().flowController(new DefaultHttp2LocalFlowController(connection, 0.5f, true));
+        connection
+                .remote()
+                .flowController(
+                        new DefaultHttp2RemoteFlowController(
+                                connection, new UniformStreamByteDistributor(connection)));
+        return new Http2ConnectionHandlerBuilder()
+                .connection(connection)
+                .initialSettings(settings)
+                .frameListener(listener)
+                .headerSensitivityDetector(SENSITIVE)
+                .encoderIgnoreMaxHeaderListSize(true)
+                .validateHeaders(true)
+                .decoupleCloseAndGoAway(true);
+    }
+
+    /// Widens the connection's window; call it once on the loop, after the handler has been added to an active channel.
+    public static void openConnectionWindow(
+            ChannelHandlerContext http2Context, LinkLimits limits) throws Http2Exception {
+        Http2ConnectionHandler http2 = (Http2ConnectionHandler) http2Context.handler();
+        Http2Connection connection = http2.connection();
+        int now = connection.local().flowController().initialWindowSize(connection.connectionStream());
+        int more = limits.connectionWindowBytes() - now;
+        if (more > 0) {
+            connection
+                    .local()
+                    .flowController()
+                    .incrementWindowSize(connection.connectionStream(), more);
+        }
+    }
+}
