@@ -1,0 +1,71 @@
+package io.terrateam.terratunnel.control.apikey;
+
+import io.terrateam.terratunnel.control.store.ApiKeyRow;
+import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.store.TunnelRow;
+import io.terrateam.terratunnel.protocol.TunnelName;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Judges keys that are presented, by their hash.
+///
+/// Thread: may block on the database.
+public final class KeyCheck {
+    static final String CONNECT_SCOPE = "tunnel:create";
+
+    private final Database database;
+    private final KeyUse keyUse;
+    private final Clock clock;
+
+    /// @param keyUse hears of every key that was let in
+    public KeyCheck(Database database, KeyUse keyUse, Clock clock) {
+        this.database = database;
+        this.keyUse = keyUse;
+        this.clock = clock;
+    }
+
+    /// Whether `key` may open a link, and for which tunnel.
+    public KeyVerdict judge(KeyText key) {
+        if (key.isMistyped()) {
+            return new KeyVerdict.Mistyped();
+        }
+        Optional<ApiKeyRow> row = database.apiKeys().findByHash(key.hash());
+        KeyVerdict verdict = row.map(this::judgeRow).orElseGet(KeyVerdict.Unknown::new);
+        if (verdict instanceof KeyVerdict.Valid valid) {
+            keyUse.used(valid.keyId());
+        }
+        return verdict;
+    }
+
+    private KeyVerdict judgeRow(ApiKeyRow key) {
+        Instant now = clock.instant();
+        if (!key.active()) {
+            return new KeyVerdict.Revoked();
+        }
+        if (key.expiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
+            return new KeyVerdict.Expired();
+        }
+        if (!key.userActive()) {
+            return new KeyVerdict.UserDisabled();
+        }
+        if (Arrays.stream(key.scopes().split(",")).map(String::strip).noneMatch(CONNECT_SCOPE::equals)) {
+            return new KeyVerdict.WrongScope();
+        }
+        return key.tunnel()
+                .or(() -> database.tunnels().findOldestOf(key.userId()))
+                .map(tunnel -> judgeTunnel(key, tunnel))
+                .orElseGet(KeyVerdict.NoTunnel::new);
+    }
+
+    private static KeyVerdict judgeTunnel(ApiKeyRow key, TunnelRow tunnel) {
+        if (!tunnel.active()) {
+            return new KeyVerdict.TunnelDisabled();
+        }
+        return TunnelName.parse(tunnel.subdomain())
+                .<KeyVerdict>map(
+                        name -> new KeyVerdict.Valid(key.id(), key.userId(), tunnel.id(), name))
+                .orElseGet(KeyVerdict.NoTunnel::new);
+    }
+}

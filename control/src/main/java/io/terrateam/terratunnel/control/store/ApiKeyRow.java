@@ -1,0 +1,24 @@
+package io.terrateam.terratunnel.control.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// A stored API key with what it leads to. The key itself is not in the database, only its hash.
+///
+/// @param prefix the first characters of the key, to tell keys apart
+/// @param name what its owner calls it, may be empty
+/// @param tunnel the tunnel that the key is for; keys of the original may have none
+/// @param scopes what it may do, separated by commas
+public record ApiKeyRow(
+        long id,
+        long userId,
+        String username,
+        boolean userActive,
+        String prefix,
+        String name,
+        Optional<TunnelRow> tunnel,
+        String scopes,
+        boolean active,
+        Instant createdAt,
+        Optional<Instant> lastUsedAt,
+        Optional<Instant> expiresAt) {}
