@@ -1,8 +1,10 @@
-/// For tests: the whole system in one JVM, scripted peers, fakes.
+/// For tests: the built program as processes, peers that speak on raw sockets, origins that follow a script.
 ///
-/// Edge, control plane, agent and an origin are started on free ports with a temporary database; peers play a
-/// script of frames and record what they receive; a fake clock, certificates and seeded generators come with it.
-/// The fakes are small and are themselves tested.
+/// Nothing in here uses the product's code, so that it can't share the product's faults: the HTTP/1.1, WebSocket and
+/// HTTP/2 wire formats are written again in `wire`, and the whole HTTP/2 peers are Jetty's. [TunnelSystem] is the entry:
+/// a server, an agent and an origin that belong together.
+///
+/// Threads: everything blocks; helpers run on virtual threads and end with the object that started them.
 ///
 /// Not here: tests of the product, and anything that the product itself depends on.
 @NullMarked
