@@ -1,11 +1,12 @@
 /// Makes a leaked Netty buffer fail the test run it happened in.
 ///
-/// Having this module on the test class path is enough: the JUnit Platform finds the listener by
-/// itself. Netty only logs a leak when the collector happens to find it; here the leaks of a run
-/// are recorded, the collector is urged at the end, and the run fails with the texts of the leaks.
+/// Having this module on the test class path is enough: JUnit finds [LeakGuard] by itself. Netty
+/// only logs a leak when the collector happens to find it; here leak detection is on for every
+/// buffer, the collector is urged after each test class and at the end, and what leaked fails that
+/// class or the run, with the leak's text. Buffers of `Unpooled` on the heap are not tracked by
+/// Netty: tests take theirs from an allocator.
 ///
-/// Not here: turning leak detection on (the build sets the level), and anything the product itself
-/// uses.
+/// Not here: anything that the product itself uses.
 @NullMarked
 package io.terrateam.terratunnel.leakguard;
 
