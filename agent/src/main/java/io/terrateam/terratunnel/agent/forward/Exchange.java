@@ -1,0 +1,397 @@
+package io.terrateam.terratunnel.agent.forward;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.terrateam.terratunnel.agent.origin.OriginConnection;
+import io.terrateam.terratunnel.agent.origin.OriginFailure;
+import io.terrateam.terratunnel.agent.origin.OriginListener;
+import io.terrateam.terratunnel.protocol.ErrorCode;
+import io.terrateam.terratunnel.protocol.link.LinkHandshake;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request of a visitor and its answer, between a stream of the link and a connection to the origin.
+///
+/// Thread: the link's loop, on which the origin connection lives too.
+/// Owns: body parts that came before there was a connection, at most a stream's window of them.
+/// Limits: bytes toward the origin are given back to the stream's window only when the connection takes more; the
+///     origin is read only while the stream takes more.
+/// Spec: RFC 9110 section 7.6, RFC 9113 section 8.1, RFC 8441.
+/// Failure: before the answer's head an [OwnAnswer], after it a reset, so that a broken body never looks complete.
+final class Exchange implements OriginListener {
+
+    private enum Phase {
+        CONNECTING,
+        WAITING_FOR_HEAD,
+        ANSWERING,
+        TUNNELLING,
+        OVER
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final Forwarding forwarding;
+    private final LinkStream stream;
+    private final Http2Headers head;
+    private final Deque<ByteBuf> early = new ArrayDeque<>(0);
+    private final BodyWatch requestWatch = new BodyWatch();
+    private final BodyWatch answerWatch = new BodyWatch();
+
+    private Phase phase = Phase.CONNECTING;
+    private ExchangeTap.Recording recording = ExchangeTap.Recording.NONE;
+    private @Nullable HttpRequest originHead;
+    private @Nullable WebSocketUpgrade upgrade;
+    private @Nullable OriginConnection connection;
+    private HttpHeaders requestTrailers = EmptyHttpHeaders.INSTANCE;
+    private boolean requestEnded;
+    private boolean answerEnded;
+    private boolean repeatable;
+    private int owedBytes;
+    private long silentSinceNanos;
+
+    /// @param ended whether the request ends with its head
+    Exchange(Forwarding forwarding, LinkStream stream, Http2Headers head, boolean ended) {
+        this.forwarding = forwarding;
+        this.stream = stream;
+        this.head = head;
+        this.requestEnded = ended;
+    }
+
+    /// Calls the origin, or answers at once what never gets there.
+    void start() {
+        if (forwarding.probe().takesOut(head)) {
+            answerProbe();
+            return;
+        }
+        recording = Recordings.begin(forwarding.tap(), head);
+        silentSinceNanos = forwarding.nanoTime().getAsLong();
+        if (Heads.isWebSocket(head)) {
+            upgrade = new WebSocketUpgrade(forwarding.random());
+        }
+        try {
+            String basePath = forwarding.origin().address().basePath();
+            originHead = Heads.toOrigin(head, requestEnded, upgrade, forwarding.hosts(), basePath);
+        } catch (IllegalArgumentException unwritable) {
+            LOG.debug("head can't be passed on stream={} cause={}", stream.id(), unwritable.getMessage());
+            answerMyself(ErrorCode.BAD_REQUEST, "it can't be written as HTTP/1.1");
+            return;
+        }
+        if (upgrade == null && !requestEnded) {
+            requestWatch.expect(originHead.headers().get(HttpHeaderNames.CONTENT_LENGTH));
+        }
+        repeatable = requestEnded && upgrade == null && isRepeatable(originHead);
+        forwarding.origin().acquire(repeatable, this);
+    }
+
+    private void answerProbe() {
+        phase = Phase.OVER;
+        Http2Headers yes = new DefaultHttp2Headers(false, 2);
+        yes.status("204");
+        yes.set(LinkHandshake.PROBE, "1");
+        stream.head(yes, true);
+        if (!requestEnded) {
+            stream.cutUpload();
+        }
+    }
+
+    private static boolean isRepeatable(HttpRequest head) {
+        return switch (head.method().name()) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+
+    // ---- from the edge
+
+    /// A part of the request body. Returns how many bytes of the window can be given back at once.
+    int requestData(ByteBuf lent, int padding, boolean last) {
+        int bytes = lent.readableBytes() + padding;
+        if (phase == Phase.OVER) {
+            return bytes;
+        }
+        silentSinceNanos = forwarding.nanoTime().getAsLong();
+        recording.requestBody(lent);
+        requestWatch.pass(lent);
+        OriginConnection taker = taker();
+        if (taker == null) {
+            if (lent.isReadable()) {
+                early.add(lent.retain());
+            }
+            requestEnded |= last;
+            owedBytes += bytes;
+            return 0;
+        }
+        if (lent.isReadable()) {
+            taker.sendBody(lent.retain());
+        }
+        if (last) {
+            endRequest(taker);
+        }
+        if (owedBytes == 0 && taker.isWritable()) {
+            return bytes;
+        }
+        owedBytes += bytes;
+        return 0;
+    }
+
+    /// Where request bytes can go now, or null: nothing is sent behind an upgrade before the origin has switched.
+    private @Nullable OriginConnection taker() {
+        return upgrade != null && phase != Phase.TUNNELLING ? null : connection;
+    }
+
+    /// The trailers, which end the request.
+    void requestTrailers(Http2Headers trailers) {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        if (!requestWatch.agreesWith(trailers)) {
+            breakOff("the request body arrived altered");
+            return;
+        }
+        requestTrailers = Heads.trailersToOrigin(trailers);
+        OriginConnection taker = taker();
+        if (taker == null) {
+            requestEnded = true;
+        } else {
+            endRequest(taker);
+        }
+    }
+
+    private void endRequest(OriginConnection taker) {
+        requestEnded = true;
+        taker.sendEnd(requestTrailers);
+        if (phase == Phase.TUNNELLING && answerEnded) {
+            over(true, "");
+        }
+    }
+
+    /// The visitor left, or the link is gone: the origin hears of it at once.
+    void cancelled(String why) {
+        if (phase != Phase.OVER) {
+            abandonOrigin();
+            over(false, why);
+        }
+    }
+
+    /// The stream takes more, or no more for now.
+    void streamWritabilityChanged() {
+        if (connection != null && (phase == Phase.ANSWERING || phase == Phase.TUNNELLING)) {
+            connection.setReading(stream.isWritable());
+        }
+    }
+
+    /// Gives up on an origin that has been silent for too long.
+    void checkTimeout(long nowNanos) {
+        boolean waiting = phase == Phase.CONNECTING || phase == Phase.WAITING_FOR_HEAD;
+        if (waiting && nowNanos - silentSinceNanos > forwarding.originTimeoutNanos()) {
+            abandonOrigin();
+            answerMyself(ErrorCode.LOCAL_TIMEOUT, "the origin sent no answer in time");
+        }
+    }
+
+    // ---- from the origin
+
+    @Override
+    public void connected(OriginConnection fresh) {
+        HttpRequest toSend = originHead;
+        if (phase != Phase.CONNECTING || toSend == null) {
+            fresh.abort();
+            return;
+        }
+        connection = fresh;
+        phase = Phase.WAITING_FOR_HEAD;
+        boolean withoutBody = upgrade != null || !requestWatch.isExpected();
+        fresh.send(this, toSend, withoutBody);
+        if (!withoutBody) {
+            sendEarly(fresh);
+        }
+    }
+
+    private void sendEarly(OriginConnection taker) {
+        for (ByteBuf part = early.poll(); part != null; part = early.poll()) {
+            taker.sendBody(part);
+        }
+        if (requestEnded) {
+            endRequest(taker);
+        }
+        if (taker.isWritable()) {
+            writable();
+        }
+    }
+
+    @Override
+    public void unreachable(OriginFailure failure) {
+        if (phase == Phase.CONNECTING) {
+            answerMyself(failure.code(), failure.problem());
+        }
+    }
+
+    @Override
+    public void writable() {
+        if (owedBytes > 0) {
+            int due = owedBytes;
+            owedBytes = 0;
+            stream.consumed(due);
+        }
+    }
+
+    @Override
+    public void interim(HttpResponse interim) {
+        silentSinceNanos = forwarding.nanoTime().getAsLong();
+        Http2Headers fields = Heads.toVisitor(interim);
+        recording.interim(fields);
+        stream.head(fields, false);
+    }
+
+    @Override
+    public void head(HttpResponse originAnswer) {
+        long length = answerWatch.expect(originAnswer.headers().get(HttpHeaderNames.CONTENT_LENGTH));
+        boolean empty = isEmpty(originAnswer, length);
+        if (!empty && isTooLarge(length)) {
+            abandonOrigin();
+            answerMyself(ErrorCode.TOO_LARGE, "the answer has " + length + " bytes");
+            return;
+        }
+        phase = Phase.ANSWERING;
+        answerEnded = empty;
+        Http2Headers fields = Heads.toVisitor(originAnswer);
+        forwarding.hosts().mapOut(fields, head);
+        recording.responseHead(fields);
+        stream.head(fields, empty);
+    }
+
+    private boolean isEmpty(HttpResponse originAnswer, long length) {
+        int status = originAnswer.status().code();
+        boolean toHead = originHead != null && originHead.method().name().equals("HEAD");
+        return toHead || status == 204 || status == 304 || length == 0;
+    }
+
+    private boolean isTooLarge(long bytes) {
+        return forwarding.maxResponseBytes() > 0 && bytes > forwarding.maxResponseBytes();
+    }
+
+    @Override
+    public void switched(HttpResponse originAnswer) {
+        if (upgrade == null || !upgrade.isAnsweredBy(originAnswer.headers())) {
+            abandonOrigin();
+            answerMyself(ErrorCode.LOCAL_PROTOCOL, "its 101 does not answer the WebSocket handshake");
+            return;
+        }
+        phase = Phase.TUNNELLING;
+        Http2Headers fields = Heads.switched(originAnswer);
+        recording.responseHead(fields);
+        stream.head(fields, false);
+        if (connection != null) {
+            sendEarly(connection);
+        }
+    }
+
+    @Override
+    public void body(ByteBuf owned) {
+        if (answerEnded || phase == Phase.OVER) {
+            owned.release();
+            return;
+        }
+        recording.responseBody(owned);
+        if (phase == Phase.ANSWERING) {
+            answerWatch.pass(owned);
+            if (isTooLarge(answerWatch.bytes())) {
+                owned.release();
+                breakOff("the answer is larger than " + forwarding.maxResponseBytes() + " bytes");
+                return;
+            }
+        }
+        stream.data(owned);
+        if (connection != null && !stream.isWritable()) {
+            connection.setReading(false);
+        }
+    }
+
+    @Override
+    public void end(HttpHeaders trailers) {
+        boolean cutUpload = !requestEnded;
+        if (phase == Phase.TUNNELLING) {
+            answerEnded = true;
+            stream.end(null, false);
+            if (requestEnded) {
+                over(true, "");
+            }
+            return;
+        }
+        if (!answerEnded) {
+            stream.end(answerWatch.trailers(Heads.trailersToVisitor(trailers)), cutUpload);
+        } else if (cutUpload) {
+            stream.cutUpload();
+        }
+        over(true, "");
+    }
+
+    @Override
+    public void broken(OriginFailure failure, boolean untouched) {
+        connection = null;
+        switch (phase) {
+            case WAITING_FOR_HEAD -> {
+                if (untouched && repeatable) {
+                    repeatable = false;
+                    phase = Phase.CONNECTING;
+                    forwarding.origin().connect(this);
+                } else {
+                    answerMyself(failure.code(), failure.problem());
+                }
+            }
+            case ANSWERING, TUNNELLING -> breakOff(failure.problem());
+            case CONNECTING, OVER -> {}
+        }
+    }
+
+    // ---- ends
+
+    /// Before an answer's head went out.
+    private void answerMyself(ErrorCode code, String why) {
+        OwnAnswer answer = OwnAnswer.to(head, code);
+        CharSequence method = head.method();
+        boolean withBody = method == null || !"HEAD".contentEquals(method);
+        recording.responseHead(answer.head());
+        stream.answer(answer, withBody, !requestEnded);
+        over(false, code.wireName() + ": " + why);
+    }
+
+    /// After it.
+    private void breakOff(String why) {
+        abandonOrigin();
+        stream.reset(Http2Error.INTERNAL_ERROR);
+        over(false, why);
+    }
+
+    private void abandonOrigin() {
+        if (connection != null) {
+            connection.abort();
+            connection = null;
+        }
+    }
+
+    private void over(boolean complete, String why) {
+        phase = Phase.OVER;
+        connection = null;
+        for (ByteBuf part = early.poll(); part != null; part = early.poll()) {
+            part.release();
+        }
+        if (owedBytes > 0) {
+            writable();
+        }
+        if (!complete) {
+            LOG.debug("exchange broken stream={} cause={}", stream.id(), why);
+        }
+        recording.ended(complete, why);
+    }
+}

@@ -1,0 +1,255 @@
+package io.terrateam.terratunnel.agent.origin;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.terrateam.terratunnel.agent.transport.ConnectFailure;
+import io.terrateam.terratunnel.agent.transport.ConnectRace;
+import io.terrateam.terratunnel.agent.transport.HostResolver;
+import io.terrateam.terratunnel.agent.transport.Transport;
+import io.terrateam.terratunnel.protocol.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Connects to the one configured origin, and keeps connections that ended their exchange cleanly.
+///
+/// Thread: the loop.
+/// Owns: every connection, idle or not, until it is closed.
+/// Limits: a connection attempt gets [#CONNECT_LIMIT] in all, so that visitors of an origin that is down wait less than
+///     a second; [#MAX_IDLE] connections are kept, each for at most a minute.
+/// Failure: told to the listener that asked; [Reachability] hears of changes.
+public final class OriginConnections {
+
+    /// Hears when the origin stops or starts taking connections.
+    public interface Reachability {
+        /// It changed.
+        ///
+        /// @param problem which address did what; empty when reachable
+        void changed(boolean reachable, String problem);
+    }
+
+    /// Time for finding, connecting and greeting the origin.
+    public static final Duration CONNECT_LIMIT = Duration.ofMillis(900);
+
+    /// Connections kept for later exchanges.
+    public static final int MAX_IDLE = 256;
+
+    private static final Duration TLS_LIMIT = Duration.ofSeconds(10);
+    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /// What can't be repeated goes only over a connection used a moment ago: the origin is hardly closing that one.
+    private static final long FRESH_ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Transport transport;
+    private final OriginAddress address;
+    private final OriginTls tls;
+    private final HostResolver resolver;
+    private final LongSupplier nanoTime;
+    private final Reachability reachability;
+    private final Deque<OriginConnection> idle = new ArrayDeque<>();
+    private final Set<OriginConnection> open = new HashSet<>();
+    private boolean reachable = true;
+
+    private OriginConnections(
+            Transport transport,
+            OriginAddress address,
+            OriginTls tls,
+            LongSupplier nanoTime,
+            Reachability reachability) {
+        this.transport = transport;
+        this.address = address;
+        this.tls = tls;
+        this.resolver = new HostResolver(transport.loop());
+        this.nanoTime = nanoTime;
+        this.reachability = reachability;
+    }
+
+    /// Connections to `address`.
+    ///
+    /// @param insecure accept any certificate of an `https` origin
+    /// @param ca a PEM file with the authorities to trust instead of the system's
+    /// Failure: `IllegalArgumentException` where that file can't be read.
+    public static OriginConnections to(
+            OriginAddress address,
+            boolean insecure,
+            Optional<Path> ca,
+            Transport transport,
+            LongSupplier nanoTime,
+            Reachability reachability) {
+        OriginTls tls = OriginTls.of(address, insecure, ca, TLS_LIMIT);
+        return new OriginConnections(transport, address, tls, nanoTime, reachability);
+    }
+
+    /// The origin's address.
+    public OriginAddress address() {
+        return address;
+    }
+
+    /// Gets a connection for one exchange: one that was kept, at once, or a new one.
+    ///
+    /// @param repeatable whether the exchange could be tried again should a kept connection turn out to be closed
+    public void acquire(boolean repeatable, OriginListener listener) {
+        OriginConnection kept = takeIdle(repeatable ? MAX_IDLE_NANOS : FRESH_ENOUGH_NANOS);
+        if (kept != null) {
+            listener.connected(kept);
+        } else {
+            connect(listener);
+        }
+    }
+
+    /// The connection used last, unless all have rested too long.
+    private @Nullable OriginConnection takeIdle(long limitNanos) {
+        while (true) {
+            OriginConnection kept = idle.peekFirst();
+            if (kept == null || kept.isStale(nanoTime.getAsLong(), limitNanos)) {
+                return null;
+            }
+            idle.removeFirst();
+            if (kept.isUsable()) {
+                return kept;
+            }
+        }
+    }
+
+    /// Makes a new connection.
+    public void connect(OriginListener listener) {
+        Future<Channel> connected =
+                address.socket()
+                        .map(this::connectUnix)
+                        .orElseGet(
+                                () ->
+                                        ConnectRace.toHost(
+                                                transport.tcp(),
+                                                resolver,
+                                                address.host(),
+                                                address.port(),
+                                                CONNECT_LIMIT));
+        connected.addListener(
+                done -> {
+                    if (connected.isSuccess()) {
+                        secure(connected.getNow(), listener);
+                    } else {
+                        fail(listener, connectFailure(connected.cause()));
+                    }
+                });
+    }
+
+    private Future<Channel> connectUnix(Path socket) {
+        return ConnectRace.toAny(
+                transport.unix(), List.of(transport.unixAddress(socket)), CONNECT_LIMIT);
+    }
+
+    private void secure(Channel channel, OriginListener listener) {
+        SslHandler handler = tls.newHandler(channel);
+        if (handler == null) {
+            opened(channel, listener);
+            return;
+        }
+        channel.pipeline().addLast(handler);
+        channel.config().setAutoRead(true);
+        handler.handshakeFuture()
+                .addListener(
+                        done -> {
+                            if (done.isSuccess()) {
+                                opened(channel, listener);
+                            } else {
+                                channel.close();
+                                fail(listener, tlsFailure(done.cause()));
+                            }
+                        });
+    }
+
+    private void opened(Channel channel, OriginListener listener) {
+        // A write that fails must not hide an answer that came first (RFC 9112 section 9.5).
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+        OriginConnection connection = new OriginConnection(channel, this);
+        open.add(connection);
+        channel.config().setAutoRead(true);
+        report(true, "");
+        listener.connected(connection);
+    }
+
+    private void fail(OriginListener listener, OriginFailure failure) {
+        report(false, failure.problem());
+        listener.unreachable(failure);
+    }
+
+    private void report(boolean nowReachable, String problem) {
+        if (reachable != nowReachable) {
+            reachable = nowReachable;
+            reachability.changed(nowReachable, problem);
+        }
+    }
+
+    private OriginFailure connectFailure(@Nullable Throwable cause) {
+        if (cause instanceof ConnectFailure failure) {
+            ErrorCode code =
+                    failure.kind() == ConnectFailure.Kind.UNKNOWN_HOST
+                            ? ErrorCode.LOCAL_DNS
+                            : ErrorCode.LOCAL_REFUSED;
+            return new OriginFailure(code, address + " does not answer: " + failure.problem());
+        }
+        return new OriginFailure(
+                ErrorCode.LOCAL_REFUSED, address + " does not answer: " + message(cause));
+    }
+
+    private OriginFailure tlsFailure(@Nullable Throwable cause) {
+        return new OriginFailure(
+                ErrorCode.LOCAL_TLS,
+                address
+                        + ": TLS handshake failed: "
+                        + message(cause)
+                        + " (--local-ca FILE trusts its authority, --local-insecure any"
+                        + " certificate)");
+    }
+
+    OriginFailure protocolFailure(String what) {
+        return OriginFailure.protocol(address + " " + what);
+    }
+
+    private static String message(@Nullable Throwable cause) {
+        return cause == null ? "unknown" : String.valueOf(cause.getMessage());
+    }
+
+    // ---- connections that come back
+
+    void keep(OriginConnection connection) {
+        if (idle.size() >= MAX_IDLE) {
+            connection.close();
+            return;
+        }
+        connection.restAt(nanoTime.getAsLong());
+        idle.addFirst(connection);
+    }
+
+    void forget(OriginConnection connection) {
+        open.remove(connection);
+        idle.remove(connection);
+    }
+
+    /// Closes what has rested too long. Returns whether anything is left to look after.
+    public boolean sweep() {
+        long now = nanoTime.getAsLong();
+        while (!idle.isEmpty() && idle.getLast().isStale(now, MAX_IDLE_NANOS)) {
+            idle.removeLast().close();
+        }
+        return !idle.isEmpty();
+    }
+
+    /// Closes every connection.
+    public void closeAll() {
+        for (OriginConnection connection : List.copyOf(open)) {
+            connection.close();
+        }
+    }
+}

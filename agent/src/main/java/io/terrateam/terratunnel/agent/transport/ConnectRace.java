@@ -1,0 +1,208 @@
+package io.terrateam.terratunnel.agent.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Connects to whichever address of a host answers first.
+///
+/// The next address is tried as soon as one has failed, and beside it when a quarter of a second passed without word
+/// (RFC 8305 section 5). The channel that wins doesn't read yet; the others are closed.
+///
+/// Thread: the loop.
+/// Owns: every channel until the race is over; then the winner belongs to the caller.
+/// Failure: [ConnectFailure], which names each address that was tried.
+public final class ConnectRace {
+
+    private static final Duration STAGGER = Duration.ofMillis(250);
+
+    private final Bootstrap bootstrap;
+    private final List<SocketAddress> addresses;
+    private final Promise<Channel> winner;
+    private final List<ChannelFuture> running = new ArrayList<>(2);
+    private final List<String> attempts = new ArrayList<>(2);
+    private int next;
+    private boolean sawTimeout;
+    private @Nullable ScheduledFuture<?> stagger;
+
+    private ConnectRace(
+            Bootstrap bootstrap, List<SocketAddress> addresses, Promise<Channel> winner) {
+        this.bootstrap = bootstrap.handler(new ChannelInboundHandlerAdapter());
+        this.addresses = addresses;
+        this.winner = winner;
+    }
+
+    /// Connects to `host`, whose name is looked up first, within `limit` in all.
+    public static Future<Channel> toHost(
+            Bootstrap bootstrap, HostResolver resolver, String host, int port, Duration limit) {
+        EventLoop loop = (EventLoop) bootstrap.config().group();
+        Promise<Channel> winner = loop.newPromise();
+        Future<List<InetAddress>> found = resolver.resolve(host);
+        ScheduledFuture<?> timer =
+                loop.schedule(
+                        () -> winner.tryFailure(lookUpTimedOut(host)),
+                        limit.toNanos(),
+                        TimeUnit.NANOSECONDS);
+        found.addListener(
+                done -> {
+                    timer.cancel(false);
+                    if (!found.isSuccess()) {
+                        winner.tryFailure(unknown(host));
+                    } else if (!winner.isDone()) {
+                        start(bootstrap, sockets(found.getNow(), port), limit, winner);
+                    }
+                });
+        return winner;
+    }
+
+    /// Connects to the one of `addresses` that answers first, within `limit` in all.
+    public static Future<Channel> toAny(
+            Bootstrap bootstrap, List<SocketAddress> addresses, Duration limit) {
+        EventLoop loop = (EventLoop) bootstrap.config().group();
+        Promise<Channel> winner = loop.newPromise();
+        start(bootstrap, addresses, limit, winner);
+        return winner;
+    }
+
+    private static ConnectFailure unknown(String host) {
+        return new ConnectFailure(
+                ConnectFailure.Kind.UNKNOWN_HOST, List.of(host + ": no such host name"));
+    }
+
+    private static ConnectFailure lookUpTimedOut(String host) {
+        return new ConnectFailure(
+                ConnectFailure.Kind.UNKNOWN_HOST,
+                List.of(host + ": no answer from the name server in time"));
+    }
+
+    private static List<SocketAddress> sockets(List<InetAddress> found, int port) {
+        List<SocketAddress> sockets = new ArrayList<>(found.size());
+        for (InetAddress address : found) {
+            sockets.add(new InetSocketAddress(address, port));
+        }
+        return sockets;
+    }
+
+    private static void start(
+            Bootstrap bootstrap,
+            List<SocketAddress> addresses,
+            Duration limit,
+            Promise<Channel> winner) {
+        ConnectRace race = new ConnectRace(bootstrap, addresses, winner);
+        EventLoop loop = (EventLoop) bootstrap.config().group();
+        ScheduledFuture<?> timer =
+                loop.schedule(race::timeUp, limit.toNanos(), TimeUnit.NANOSECONDS);
+        winner.addListener(
+                done -> {
+                    timer.cancel(false);
+                    race.cancelStagger();
+                });
+        race.tryNext();
+    }
+
+    private void tryNext() {
+        cancelStagger();
+        if (winner.isDone() || next == addresses.size()) {
+            return;
+        }
+        SocketAddress address = addresses.get(next++);
+        ChannelFuture attempt = bootstrap.connect(address);
+        running.add(attempt);
+        attempt.addListener(done -> finished(attempt, address));
+        if (!winner.isDone() && stagger == null && next < addresses.size()) {
+            stagger =
+                    attempt.channel()
+                            .eventLoop()
+                            .schedule(
+                                    this::staggerOver, STAGGER.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void staggerOver() {
+        stagger = null;
+        tryNext();
+    }
+
+    private void cancelStagger() {
+        if (stagger != null) {
+            stagger.cancel(false);
+            stagger = null;
+        }
+    }
+
+    private void finished(ChannelFuture attempt, SocketAddress address) {
+        running.remove(attempt);
+        if (attempt.isSuccess()) {
+            if (winner.trySuccess(attempt.channel())) {
+                abandonOthers();
+            } else {
+                attempt.channel().close();
+            }
+            return;
+        }
+        Throwable cause = attempt.cause();
+        sawTimeout |= cause instanceof ConnectTimeoutException;
+        attempts.add(describe(address) + ": " + reason(cause));
+        tryNext();
+        if (running.isEmpty() && next == addresses.size()) {
+            winner.tryFailure(failure(sawTimeout));
+        }
+    }
+
+    private void timeUp() {
+        if (winner.isDone()) {
+            return;
+        }
+        for (SocketAddress address : addresses.subList(attempts.size(), next)) {
+            attempts.add(describe(address) + ": no answer in time");
+        }
+        winner.tryFailure(failure(true));
+        abandonOthers();
+    }
+
+    private void abandonOthers() {
+        for (ChannelFuture attempt : List.copyOf(running)) {
+            attempt.channel().close();
+        }
+    }
+
+    private ConnectFailure failure(boolean timedOut) {
+        return new ConnectFailure(
+                timedOut ? ConnectFailure.Kind.TIMED_OUT : ConnectFailure.Kind.REFUSED, attempts);
+    }
+
+    private static String describe(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+            String number = inet.getAddress().getHostAddress();
+            return (number.indexOf(':') < 0 ? number : "[" + number + "]") + ":" + inet.getPort();
+        }
+        return address.toString();
+    }
+
+    /// Netty repeats the address in its messages; the reason alone is left.
+    private static String reason(@Nullable Throwable cause) {
+        String message = cause == null ? null : cause.getMessage();
+        if (message == null) {
+            return "failed";
+        }
+        if (message.contains("refused")) {
+            return "connection refused";
+        }
+        int end = message.lastIndexOf(": ");
+        return end < 0 ? message : message.substring(0, end);
+    }
+}
