@@ -1,10 +1,13 @@
-/// The control plane: accounts, login, API keys, reservations, captures, deliveries, pages, API and storage.
+/// The control plane: accounts, login, API keys, reservations, captures, deliveries, pages, API and
+/// storage.
 ///
-/// Packages are by feature; `web` and `api` are routes without logic, and `store` is the only place that knows SQL.
+/// Packages are by feature; `web` and `api` are routes without logic, and `store` is the only place
+/// that knows SQL.
 ///
 /// Thread: virtual threads; code here is plain, sequential and may block.
 ///
-/// Not here: Netty and the data path. The control plane does not know the edge; `server` joins the two.
+/// Not here: Netty and the data path. The control plane does not know the edge; `server` joins the
+/// two.
 @NullMarked
 package io.terrateam.terratunnel.control;
 

@@ -1,7 +1,7 @@
 /// Whom names and keys belong to.
 ///
-/// For now only the [LocalOperator]: whoever can run commands on the server's machine. Accounts of people who log in
-/// come later and use the same table.
+/// For now only the [LocalOperator]: whoever can run commands on the server's machine. Accounts of
+/// people who log in come later and use the same table.
 ///
 /// Thread: may block.
 @NullMarked

@@ -43,24 +43,25 @@ public final class ApiKeys {
     public Created create(TunnelName name, Optional<String> label, Optional<Duration> lifetime) {
         if (ReservedNames.contains(name)) {
             throw new IllegalArgumentException(
-                    "tunnel: " + name + " (expected: a name that is not kept for the server itself)");
+                    "tunnel: "
+                            + name
+                            + " (expected: a name that is not kept for the server itself)");
         }
         Instant now = clock.instant();
         Optional<Instant> expiresAt = lifetime.map(now::plus);
         KeyText key = KeyText.random(random);
         AtomicReference<Long> id = new AtomicReference<>(0L);
-        database.transaction(
-                () ->
-                        id.set(
-                                database.apiKeys()
-                                        .replace(
-                                                new NewApiKey(
-                                                        tunnel(name),
-                                                        key.hash(),
-                                                        key.displayPrefix(),
-                                                        label,
-                                                        now,
-                                                        expiresAt))));
+        database.transaction(() ->
+                id.set(
+                        database.apiKeys()
+                                .replace(
+                                        new NewApiKey(
+                                                tunnel(name),
+                                                key.hash(),
+                                                key.displayPrefix(),
+                                                label,
+                                                now,
+                                                expiresAt))));
         return new Created(id.get(), key, name, expiresAt);
     }
 
@@ -79,9 +80,7 @@ public final class ApiKeys {
     private TunnelRow tunnel(TunnelName name) {
         return database.tunnels()
                 .findByName(name.value())
-                .orElseGet(
-                        () ->
-                                database.tunnels()
-                                        .create(LocalOperator.userId(database), name.value()));
+                .orElseGet(() ->
+                        database.tunnels().create(LocalOperator.userId(database), name.value()));
     }
 }

@@ -10,12 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Slows down whoever tries keys: [#MAX_FAILURES] bad ones a minute from an address, then none for the rest of it.
+/// Slows down whoever tries keys: [#MAX_FAILURES] bad ones a minute from an address, then none for
+/// the rest of it.
 ///
 /// An IPv6 address counts as its /64 network, since one customer has a whole one.
 ///
-/// Thread: any; one short lock.
-/// Limits: [#MAX_ADDRESSES] are remembered; beyond that the one that failed longest ago is forgotten.
+/// Thread: any; one short lock. Limits: [#MAX_ADDRESSES] are remembered; beyond that the one that
+/// failed longest ago is forgotten.
 public final class FailedKeyLimit {
     static final int MAX_FAILURES = 20;
     static final Duration WINDOW = Duration.ofMinutes(1);
@@ -48,10 +49,8 @@ public final class FailedKeyLimit {
         long now = clock.millis();
         String network = network(peer);
         Failures before = byAddress.remove(network);
-        boolean sameWindow =
-                before != null && Math.abs(now - before.windowStartMillis()) < WINDOW.toMillis();
         Failures after =
-                sameWindow
+                before != null && Math.abs(now - before.windowStartMillis()) < WINDOW.toMillis()
                         ? new Failures(before.windowStartMillis(), before.count() + 1)
                         : new Failures(now, 1);
         if (byAddress.size() >= MAX_ADDRESSES) {

@@ -50,7 +50,9 @@ public final class KeyCheck {
         if (!key.userActive()) {
             return new KeyVerdict.UserDisabled();
         }
-        if (Arrays.stream(key.scopes().split(",")).map(String::strip).noneMatch(CONNECT_SCOPE::equals)) {
+        if (Arrays.stream(key.scopes().split(","))
+                .map(String::strip)
+                .noneMatch(CONNECT_SCOPE::equals)) {
             return new KeyVerdict.WrongScope();
         }
         return key.tunnel()

@@ -8,10 +8,12 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/// The text of an API key: `ttk_`, 30 random base62 characters (178 bits), and 6 that are the CRC-32 of the rest.
+/// The text of an API key: `ttk_`, 30 random base62 characters (178 bits), and 6 that are the
+/// CRC-32 of the rest.
 ///
-/// The checksum tells a mistyped key from an unknown one and lets scanners drop noise; it is no secret. Keys of the
-/// Python original, 43 characters of URL-safe base64, have none and are known by their hash alone.
+/// The checksum tells a mistyped key from an unknown one and lets scanners drop noise; it is no
+/// secret. Keys of the Python original, 43 characters of URL-safe base64, have none and are known
+/// by their hash alone.
 ///
 /// Its `toString` never shows it.
 public final class KeyText {
@@ -45,7 +47,8 @@ public final class KeyText {
         return new KeyText(body + checksum(body.toString()));
     }
 
-    /// Whether it starts like one of ours but can't be one: wrong length, wrong characters or wrong checksum.
+    /// Whether it starts like one of ours but can't be one: wrong length, wrong characters or wrong
+    /// checksum.
     public boolean isMistyped() {
         if (!text.startsWith(PREFIX)) {
             return false;

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Notes when keys were last used: at most once a minute for each, behind the back of whoever connects.
+/// Notes when keys were last used: at most once a minute for each, behind the back of whoever
+/// connects.
 ///
-/// Limits: remembers [#MAX_REMEMBERED] keys; beyond that it starts anew, which only costs extra writes.
+/// Limits: remembers [#MAX_REMEMBERED] keys; beyond that it starts anew, which only costs extra
+/// writes.
 public final class KeyUse {
     static final Duration PRECISION = Duration.ofMinutes(1);
     static final int MAX_REMEMBERED = 10_000;

@@ -1,6 +1,7 @@
 /// API keys: how they look, how they are made, and what one that is presented may do.
 ///
-/// Entry types: [ApiKeys] (make, list, revoke) and [KeyCheck] (judge). A key is a [KeyText]; only its hash is stored.
+/// Entry types: [ApiKeys] (make, list, revoke) and [KeyCheck] (judge). A key is a [KeyText]; only
+/// its hash is stored.
 ///
 /// Thread: may block, except [FailedKeyLimit] and [KeyText], which only compute.
 ///

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// Writes down links that come and go.
 ///
-/// Thread: any, event loops included; every method returns at once.
-/// Limits: texts that strangers chose are cut to [#MAX_TEXT] characters.
+/// Thread: any, event loops included; every method returns at once. Limits: texts that strangers
+/// chose are cut to [#MAX_TEXT] characters.
 public final class AuditLog {
     static final int MAX_TEXT = 512;
 

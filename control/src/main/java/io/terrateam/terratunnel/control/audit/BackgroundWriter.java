@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /// Small writes that nobody waits for, done one after the other by one virtual thread.
 ///
-/// Limits: the queue `store-background` holds at most `capacity` writes. When it is full the newest write is dropped
-/// and counted; a warning says how many were lost once there is room again.
+/// Limits: the queue `store-background` holds at most `capacity` writes. When it is full the newest
+/// write is dropped and counted; a warning says how many were lost once there is room again.
 /// Failure: a write that fails is logged and not tried again.
 public final class BackgroundWriter implements AutoCloseable {
     /// How many writes wait at most, unless somebody says otherwise.
@@ -94,7 +94,8 @@ public final class BackgroundWriter implements AutoCloseable {
     private void reportDropped() {
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
-            LOG.warn("the database is too slow, writes of the audit log were lost, writes {}", lost);
+            LOG.warn(
+                    "the database is too slow, writes of the audit log were lost, writes {}", lost);
         }
     }
 }

@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
 
 /// Makes up names of three words, such as `brave-amber-otter`; about ten million of them.
 ///
-/// The words come from coolname (see the licence beside the lists), without those that could hurt or mislead.
+/// The words come from coolname (see the licence beside the lists), without those that could hurt
+/// or mislead.
 public final class NameGenerator {
     private static final int MAX_TRIES = 100;
 
@@ -27,7 +28,8 @@ public final class NameGenerator {
 
     /// A name that is not `taken`.
     ///
-    /// @throws IllegalStateException where a hundred tries found none, which ten million names make a fault
+    /// @throws IllegalStateException where a hundred tries found none, which ten million names make
+    ///   a fault
     public TunnelName next(Predicate<TunnelName> taken) {
         for (int i = 0; i < MAX_TRIES; i++) {
             TunnelName name = draw();

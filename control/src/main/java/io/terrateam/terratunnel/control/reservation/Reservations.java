@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /// Tells which names somebody owns.
 ///
-/// Thread: may block on the database, except [#cached].
-/// Limits: answers are kept for [#CACHE_TIME], at most [#CACHE_SIZE] of them, so that visitors who ask for names
-/// that don't exist can't keep the database busy; a new owner may be unknown for that long.
+/// Thread: may block on the database, except [#cached]. Limits: answers are kept for [#CACHE_TIME],
+/// at most [#CACHE_SIZE] of them, so that visitors who ask for names that don't exist can't keep
+/// the database busy; a new owner may be unknown for that long.
 public final class Reservations {
     static final Duration CACHE_TIME = Duration.ofSeconds(5);
     static final int CACHE_SIZE = 10_000;

@@ -3,7 +3,8 @@ package io.terrateam.terratunnel.control.reservation;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.util.Set;
 
-/// Names that no tunnel may have: the server may want them itself, or a visitor would take them for the server's.
+/// Names that no tunnel may have: the server may want them itself, or a visitor would take them for
+/// the server's.
 public final class ReservedNames {
     private static final Set<String> NAMES =
             Set.of(

@@ -14,11 +14,12 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Tokens that get an anonymous tunnel its name back: `v1.<name>.<expiry>.<HMAC-SHA256>`.
 ///
-/// Whoever holds one may serve that name until it expires; each new link gets a fresh one. They are signed with a
-/// secret that the database keeps, so that they outlive a restart of the server, and are not stored.
+/// Whoever holds one may serve that name until it expires; each new link gets a fresh one. They are
+/// signed with a secret that the database keeps, so that they outlive a restart of the server, and
+/// are not stored.
 ///
-/// Thread: any; computes only.
-/// Spec: RFC 2104 (HMAC); base64url without padding, RFC 4648 section 5.
+/// Thread: any; computes only. Spec: RFC 2104 (HMAC); base64url without padding, RFC 4648 section
+/// 5.
 public final class ResumeTokens {
     /// How long the secret is, in bytes.
     public static final int SECRET_BYTES = 32;
@@ -35,7 +36,11 @@ public final class ResumeTokens {
     public ResumeTokens(byte[] secret, Clock clock) {
         if (secret.length < SECRET_BYTES) {
             throw new IllegalArgumentException(
-                    "secret: " + secret.length + " bytes (expected: at least " + SECRET_BYTES + ")");
+                    "secret: "
+                            + secret.length
+                            + " bytes (expected: at least "
+                            + SECRET_BYTES
+                            + ")");
         }
         this.secret = new SecretKeySpec(secret, "HmacSHA256");
         this.clock = clock;

@@ -1,6 +1,7 @@
 /// Names: which are owned, which nobody may have, and which an anonymous tunnel gets and gets back.
 ///
-/// Entry types: [Reservations], [NameGenerator], [ResumeTokens]; [ReservedNames] is the list that nobody may have.
+/// Entry types: [Reservations], [NameGenerator], [ResumeTokens]; [ReservedNames] is the list that
+/// nobody may have.
 ///
 /// Thread: [Reservations] may block on the database; the others only compute.
 ///

@@ -30,89 +30,83 @@ public final class ApiKeyTable {
 
     /// The key with that SHA-256 in hex.
     public Optional<ApiKeyRow> findByHash(String hash) {
-        return database.read(
-                handle ->
-                        handle.createQuery(SELECT + " WHERE k.key_hash = :hash")
-                                .bind("hash", hash)
-                                .map((rows, context) -> row(rows))
-                                .findFirst());
+        return database.read(handle ->
+                handle.createQuery(SELECT + " WHERE k.key_hash = :hash")
+                        .bind("hash", hash)
+                        .map((rows, context) -> row(rows))
+                        .findFirst());
     }
 
     /// The key with that id.
     public Optional<ApiKeyRow> findById(long id) {
-        return database.read(
-                handle ->
-                        handle.createQuery(SELECT + " WHERE k.id = :id")
-                                .bind("id", id)
-                                .map((rows, context) -> row(rows))
-                                .findFirst());
+        return database.read(handle ->
+                handle.createQuery(SELECT + " WHERE k.id = :id")
+                        .bind("id", id)
+                        .map((rows, context) -> row(rows))
+                        .findFirst());
     }
 
     /// All keys, oldest first.
     public List<ApiKeyRow> list() {
-        return database.read(
-                handle ->
-                        handle.createQuery(SELECT + " ORDER BY k.id")
-                                .map((rows, context) -> row(rows))
-                                .list());
+        return database.read(handle ->
+                handle.createQuery(SELECT + " ORDER BY k.id")
+                        .map((rows, context) -> row(rows))
+                        .list());
     }
 
     /// Stores a key as the one active key of its tunnel; others of that tunnel end.
     ///
     /// @return its id
     public long replace(NewApiKey key) {
-        return database.writeAndGet(
-                handle -> {
-                    handle.createUpdate(
-                                    """
-                                    UPDATE api_keys SET is_active = 0
-                                    WHERE tunnel_id = :tunnel AND is_active = 1
-                                    """)
-                            .bind("tunnel", key.tunnel().id())
-                            .execute();
-                    return handle.createUpdate(
-                                    """
-                                    INSERT INTO api_keys
-                                        (user_id, key_hash, key_prefix, name, created_at, expires_at, tunnel_id)
-                                    VALUES (:user, :hash, :prefix, :name, :created, :expires, :tunnel)
-                                    """)
-                            .bind("user", key.tunnel().userId())
-                            .bind("hash", key.hash())
-                            .bind("prefix", key.prefix())
-                            .bind("name", key.name().orElse(null))
-                            .bind("created", SqlTime.format(key.createdAt()))
-                            .bind("expires", key.expiresAt().map(SqlTime::format).orElse(null))
-                            .bind("tunnel", key.tunnel().id())
-                            .executeAndReturnGeneratedKeys("id")
-                            .mapTo(Long.class)
-                            .one();
-                });
+        return database.writeAndGet(handle -> {
+            handle.createUpdate(
+                            """
+                            UPDATE api_keys SET is_active = 0
+                            WHERE tunnel_id = :tunnel AND is_active = 1
+                            """)
+                    .bind("tunnel", key.tunnel().id())
+                    .execute();
+            return handle.createUpdate(
+                            """
+                            INSERT INTO api_keys
+                                (user_id, key_hash, key_prefix, name, created_at, expires_at, tunnel_id)
+                            VALUES (:user, :hash, :prefix, :name, :created, :expires, :tunnel)
+                            """)
+                    .bind("user", key.tunnel().userId())
+                    .bind("hash", key.hash())
+                    .bind("prefix", key.prefix())
+                    .bind("name", key.name().orElse(null))
+                    .bind("created", SqlTime.format(key.createdAt()))
+                    .bind("expires", key.expiresAt().map(SqlTime::format).orElse(null))
+                    .bind("tunnel", key.tunnel().id())
+                    .executeAndReturnGeneratedKeys("id")
+                    .mapTo(Long.class)
+                    .one();
+        });
     }
 
     /// Ends a key.
     ///
     /// @return whether it was active until now
     public boolean revoke(long id) {
-        return database.writeAndGet(
-                        handle ->
-                                handle.createUpdate(
-                                                """
-                                                UPDATE api_keys SET is_active = 0
-                                                WHERE id = :id AND is_active = 1
-                                                """)
-                                        .bind("id", id)
-                                        .execute())
+        return database.writeAndGet(handle ->
+                handle.createUpdate(
+                                """
+                                UPDATE api_keys SET is_active = 0
+                                WHERE id = :id AND is_active = 1
+                                """)
+                        .bind("id", id)
+                        .execute())
                 == 1;
     }
 
     /// Notes that a key was used.
     public void markUsed(long id, Instant when) {
-        database.write(
-                handle ->
-                        handle.createUpdate("UPDATE api_keys SET last_used_at = :at WHERE id = :id")
-                                .bind("at", SqlTime.format(when))
-                                .bind("id", id)
-                                .execute());
+        database.write(handle ->
+                handle.createUpdate("UPDATE api_keys SET last_used_at = :at WHERE id = :id")
+                        .bind("at", SqlTime.format(when))
+                        .bind("id", id)
+                        .execute());
     }
 
     private static ApiKeyRow row(ResultSet rows) throws SQLException {

@@ -22,37 +22,35 @@ public final class AuditTable {
         if (rows.isEmpty()) {
             return;
         }
-        database.write(
-                handle -> {
-                    PreparedBatch batch =
-                            handle.prepareBatch(
-                                    """
-                                    INSERT INTO tunnel_audit_log
-                                        (timestamp, subdomain, hostname, local_endpoint, client_ip,
-                                         user_agent, connection_id, event_type, api_key_id,
-                                         user_id, username, additional_data)
-                                    SELECT :at, :subdomain, :hostname, :localEndpoint, :peer,
-                                           :userAgent, :connection, :event, k.id,
-                                           u.id, u.provider_username, :data
-                                    FROM (SELECT 1) LEFT JOIN api_keys k ON k.id = :key
-                                         LEFT JOIN users u ON u.id = k.user_id
-                                    """);
-                    rows.forEach(row -> bind(batch, row));
-                    batch.execute();
-                });
+        database.write(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch(
+                            """
+                            INSERT INTO tunnel_audit_log
+                                (timestamp, subdomain, hostname, local_endpoint, client_ip,
+                                 user_agent, connection_id, event_type, api_key_id,
+                                 user_id, username, additional_data)
+                            SELECT :at, :subdomain, :hostname, :localEndpoint, :peer,
+                                   :userAgent, :connection, :event, k.id,
+                                   u.id, u.provider_username, :data
+                            FROM (SELECT 1) LEFT JOIN api_keys k ON k.id = :key
+                                 LEFT JOIN users u ON u.id = k.user_id
+                            """);
+            rows.forEach(row -> bind(batch, row));
+            batch.execute();
+        });
     }
 
     /// The newest rows, newest first.
     public List<AuditRow> newest(int limit) {
-        return database.read(
-                handle ->
-                        handle.createQuery(
-                                        """
-                                        SELECT * FROM tunnel_audit_log ORDER BY id DESC LIMIT :limit
-                                        """)
-                                .bind("limit", limit)
-                                .map((rows, context) -> row(rows))
-                                .list());
+        return database.read(handle ->
+                handle.createQuery(
+                                """
+                                SELECT * FROM tunnel_audit_log ORDER BY id DESC LIMIT :limit
+                                """)
+                        .bind("limit", limit)
+                        .map((rows, context) -> row(rows))
+                        .list());
     }
 
     private static void bind(PreparedBatch batch, AuditRow row) {

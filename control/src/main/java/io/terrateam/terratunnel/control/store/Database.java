@@ -16,10 +16,9 @@ import org.sqlite.SQLiteDataSource;
 
 /// The server's SQLite database, open and up to date.
 ///
-/// Thread: any that may block. Reads run side by side; writers of this process queue for one lock and those of other
-/// processes for SQLite's own, both bounded by [#BUSY_TIMEOUT_MILLIS].
-/// Owns: a small pool of connections, closed with it.
-/// Limits: write-ahead log on, foreign keys enforced.
+/// Thread: any that may block. Reads run side by side; writers of this process queue for one lock
+/// and those of other processes for SQLite's own, both bounded by [#BUSY_TIMEOUT_MILLIS]. Owns: a
+/// small pool of connections, closed with it. Limits: write-ahead log on, foreign keys enforced.
 /// Failure: [StoreException] from [#open] where the file can't be used.
 public final class Database implements AutoCloseable {
 
@@ -90,11 +89,10 @@ public final class Database implements AutoCloseable {
 
     /// Runs `change` in a transaction that holds SQLite's write lock from its beginning.
     void write(Consumer<Handle> change) {
-        writeAndGet(
-                handle -> {
-                    change.accept(handle);
-                    return Boolean.TRUE;
-                });
+        writeAndGet(handle -> {
+            change.accept(handle);
+            return Boolean.TRUE;
+        });
     }
 
     /// As [#write], with a result.

@@ -34,7 +34,8 @@ sealed interface SchemaStage {
 
     /// Looks at the database behind `connection`.
     static SchemaStage of(Connection connection) throws SQLException {
-        Set<String> tables = names(connection, "SELECT name FROM sqlite_master WHERE type = 'table'");
+        Set<String> tables =
+                names(connection, "SELECT name FROM sqlite_master WHERE type = 'table'");
         tables.removeIf(name -> name.startsWith("sqlite_"));
         if (tables.isEmpty()) {
             return new Empty();

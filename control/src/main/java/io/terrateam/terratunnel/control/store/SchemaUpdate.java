@@ -21,9 +21,9 @@ import org.sqlite.SQLiteDataSource;
 
 /// Brings a database file to [SchemaStage#CURRENT_VERSION], or refuses it untouched.
 ///
-/// A file that is up to date is only looked at; Flyway is not even loaded then. Any other file that holds data is
-/// copied beside itself first. All migrations of one update run in one transaction, under a lock that other
-/// processes respect.
+/// A file that is up to date is only looked at; Flyway is not even loaded then. Any other file that
+/// holds data is copied beside itself first. All migrations of one update run in one transaction,
+/// under a lock that other processes respect.
 ///
 /// Failure: [StoreException] with what to do.
 final class SchemaUpdate {
@@ -81,7 +81,9 @@ final class SchemaUpdate {
             }
             case SchemaStage.OfTheOriginal(int version) -> {
                 backUp("original");
-                migrate(flyway().baselineVersion(Integer.toString(version)).baselineOnMigrate(true));
+                migrate(
+                        flyway().baselineVersion(Integer.toString(version))
+                                .baselineOnMigrate(true));
             }
             case SchemaStage.TooOld(String sign) -> throw tooOld(sign);
             case SchemaStage.Foreign() ->
@@ -129,8 +131,7 @@ final class SchemaUpdate {
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file)) {
             return SchemaStage.of(connection);
         } catch (SQLException e) {
-            throw new StoreException(
-                    "can't read the database " + file + ": " + e.getMessage(), e);
+            throw new StoreException("can't read the database " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -154,7 +155,8 @@ final class SchemaUpdate {
     }
 
     private Path freeBackupPath(String label) {
-        String base = file.getFileName() + ".backup-" + label + "-" + BACKUP_TIME.format(clock.instant());
+        String base =
+                file.getFileName() + ".backup-" + label + "-" + BACKUP_TIME.format(clock.instant());
         Path candidate = file.resolveSibling(base);
         for (int i = 2; Files.exists(candidate); i++) {
             candidate = file.resolveSibling(base + "-" + i);

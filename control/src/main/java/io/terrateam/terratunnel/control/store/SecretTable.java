@@ -12,20 +12,19 @@ public final class SecretTable {
 
     /// The secret of that name, made by `fresh` at the first call ever.
     public byte[] findOrCreate(String name, Supplier<byte[]> fresh) {
-        return database.writeAndGet(
-                handle -> {
-                    handle.createUpdate(
-                                    """
-                                    INSERT INTO server_secrets (name, value) VALUES (:name, :value)
-                                    ON CONFLICT (name) DO NOTHING
-                                    """)
-                            .bind("name", name)
-                            .bind("value", fresh.get())
-                            .execute();
-                    return handle.createQuery("SELECT value FROM server_secrets WHERE name = :name")
-                            .bind("name", name)
-                            .map((rows, context) -> rows.getBytes("value"))
-                            .one();
-                });
+        return database.writeAndGet(handle -> {
+            handle.createUpdate(
+                            """
+                            INSERT INTO server_secrets (name, value) VALUES (:name, :value)
+                            ON CONFLICT (name) DO NOTHING
+                            """)
+                    .bind("name", name)
+                    .bind("value", fresh.get())
+                    .execute();
+            return handle.createQuery("SELECT value FROM server_secrets WHERE name = :name")
+                    .bind("name", name)
+                    .map((rows, context) -> rows.getBytes("value"))
+                    .one();
+        });
     }
 }

@@ -22,7 +22,8 @@ final class SqlTime {
 
     /// Reads that form, with `T`, a fraction or an offset too, as other writers leave them.
     ///
-    /// Failure: a text that is no time counts as long gone, so that a key with such an expiry is not valid for ever.
+    /// Failure: a text that is no time counts as long gone, so that a key with such an expiry is
+    /// not valid for ever.
     static Optional<Instant> parse(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return Optional.empty();

@@ -164,8 +164,8 @@ class KeyCheckTest {
 
     @Test
     void namesOfTheServerItselfCannotBeTaken() {
-        assertThatThrownBy(
-                        () -> keys.create(new TunnelName("admin"), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() ->
+                        keys.create(new TunnelName("admin"), Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("admin");
     }

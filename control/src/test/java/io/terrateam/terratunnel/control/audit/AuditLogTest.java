@@ -89,7 +89,8 @@ class AuditLogTest {
                 .isEqualTo(
                         """
                         {"reason":"a \\"quoted\\"\\u000areason","duration_ms":2000,\
-                        "bytes_to_client":10,"bytes_from_client":20}""");
+                        "bytes_to_client":10,"bytes_from_client":20}\
+                        """);
     }
 
     @Test

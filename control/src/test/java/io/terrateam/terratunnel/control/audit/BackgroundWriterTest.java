@@ -27,11 +27,10 @@ class BackgroundWriterTest {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         BackgroundWriter writer = BackgroundWriter.start(2);
-        writer.submit(
-                () -> {
-                    started.countDown();
-                    awaitQuietly(release);
-                });
+        writer.submit(() -> {
+            started.countDown();
+            awaitQuietly(release);
+        });
         started.await();
 
         assertThat(writer.submit(done::incrementAndGet)).isTrue();
@@ -47,10 +46,9 @@ class BackgroundWriterTest {
     @Test
     void writeThatFailsDoesNotStopTheNext() {
         BackgroundWriter writer = BackgroundWriter.start(10);
-        writer.submit(
-                () -> {
-                    throw new IllegalStateException("expected in this test");
-                });
+        writer.submit(() -> {
+            throw new IllegalStateException("expected in this test");
+        });
         writer.submit(done::incrementAndGet);
 
         writer.close();

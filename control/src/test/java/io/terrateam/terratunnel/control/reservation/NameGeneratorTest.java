@@ -28,7 +28,8 @@ class NameGeneratorTest {
                         .sum();
 
         assertThat(longest + 2).isLessThanOrEqualTo(TunnelName.MAX_LENGTH);
-        assertThat(generator.words().stream().flatMap(List::stream)).allMatch(w -> w.matches("[a-z]+"));
+        assertThat(generator.words().stream().flatMap(List::stream))
+                .allMatch(w -> w.matches("[a-z]+"));
     }
 
     @Test

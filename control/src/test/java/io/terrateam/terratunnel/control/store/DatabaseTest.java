@@ -38,9 +38,7 @@ class DatabaseTest {
                         "oauth_states",
                         "tunnel_audit_log",
                         "server_secrets");
-        assertThat(
-                        OriginalDatabases.query(
-                                file, "SELECT name FROM pragma_table_info('api_keys')"))
+        assertThat(OriginalDatabases.query(file, "SELECT name FROM pragma_table_info('api_keys')"))
                 .endsWith("tunnel_id");
         assertThat(OriginalDatabases.query(file, "PRAGMA journal_mode")).containsExactly("wal");
     }
@@ -181,15 +179,9 @@ class DatabaseTest {
         try (Database database = Database.open(dir.resolve("t.db"), CLOCK)) {
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 IntStream.range(0, 50)
-                        .forEach(
-                                i ->
-                                        threads.submit(
-                                                () ->
-                                                        database.users()
-                                                                .findOrCreate(
-                                                                        "local",
-                                                                        "u" + i,
-                                                                        "u" + i)));
+                        .forEach(i ->
+                                threads.submit(() ->
+                                        database.users().findOrCreate("local", "u" + i, "u" + i)));
             }
 
             assertThat(OriginalDatabases.query(dir.resolve("t.db"), "SELECT id FROM users"))
@@ -211,16 +203,12 @@ class DatabaseTest {
     @Test
     void failedTransactionLeavesNothing() {
         try (Database database = Database.open(dir.resolve("t.db"), CLOCK)) {
-            assertThatThrownBy(
-                            () ->
-                                    database.transaction(
-                                            () -> {
-                                                long user =
-                                                        database.users()
-                                                                .findOrCreate("local", "a", "a");
-                                                database.tunnels().create(user, "one");
-                                                throw new IllegalStateException("stop");
-                                            }))
+            assertThatThrownBy(() ->
+                            database.transaction(() -> {
+                                long user = database.users().findOrCreate("local", "a", "a");
+                                database.tunnels().create(user, "one");
+                                throw new IllegalStateException("stop");
+                            }))
                     .hasMessage("stop");
 
             assertThat(database.tunnels().findByName("one")).isEmpty();

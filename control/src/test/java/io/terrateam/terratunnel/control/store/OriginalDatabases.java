@@ -73,8 +73,7 @@ public final class OriginalDatabases {
     private static String script(String name) {
         try (InputStream in =
                 OriginalDatabases.class.getResourceAsStream("/db/migration/" + name)) {
-            return new String(
-                    Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

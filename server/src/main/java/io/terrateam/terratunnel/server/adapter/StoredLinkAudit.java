@@ -1,0 +1,77 @@
+package io.terrateam.terratunnel.server.adapter;
+
+import io.terrateam.terratunnel.control.audit.AuditLog;
+import io.terrateam.terratunnel.edge.spi.LinkApplication;
+import io.terrateam.terratunnel.edge.spi.LinkAudit;
+import io.terrateam.terratunnel.edge.spi.LinkVerdict;
+import io.terrateam.terratunnel.edge.spi.LinkVerdict.Holder;
+import io.terrateam.terratunnel.protocol.TunnelName;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes links that come and go to the audit log, and keeps [LiveNames] true.
+///
+/// Thread: event loops; never blocks.
+public final class StoredLinkAudit implements LinkAudit {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredLinkAudit.class);
+
+    private final AuditLog log;
+    private final LiveNames liveNames;
+    private final String domainHost;
+
+    /// @param domainHost the host below which tunnels are served, without port
+    public StoredLinkAudit(AuditLog log, LiveNames liveNames, String domainHost) {
+        this.log = log;
+        this.liveNames = liveNames;
+        this.domainHost = domainHost;
+    }
+
+    @Override
+    public void connected(String linkId, TunnelName name, Holder holder, LinkApplication from) {
+        liveNames.linkCame(name);
+        LOG.info("agent connected, tunnel {} link {} peer {}", name, linkId, address(from));
+        log.connected(link(linkId, name), peer(from), keyOf(holder));
+    }
+
+    @Override
+    public void disconnected(
+            String linkId,
+            TunnelName name,
+            String reason,
+            Duration lasted,
+            long bytesToAgent,
+            long bytesFromAgent) {
+        liveNames.linkWent(name);
+        LOG.info("agent gone, tunnel {} link {} cause {}", name, linkId, reason);
+        log.disconnected(
+                link(linkId, name),
+                new AuditLog.Ending(reason, lasted, bytesToAgent, bytesFromAgent));
+    }
+
+    @Override
+    public void refused(LinkApplication from, int status, String title) {
+        LOG.info("agent refused, peer {} status {} cause {}", address(from), status, title);
+        log.refused(peer(from), status, title);
+    }
+
+    private AuditLog.LinkName link(String linkId, TunnelName name) {
+        return new AuditLog.LinkName(linkId, name.value(), name.value() + "." + domainHost);
+    }
+
+    private static AuditLog.Peer peer(LinkApplication from) {
+        return new AuditLog.Peer(address(from), from.userAgent(), from.localEndpoint());
+    }
+
+    private static String address(LinkApplication from) {
+        return from.peer().getHostAddress();
+    }
+
+    private static Optional<Long> keyOf(Holder holder) {
+        return switch (holder) {
+            case LinkVerdict.Holder.Owner owner -> Optional.of(owner.apiKeyId());
+            case LinkVerdict.Holder.Anonymous() -> Optional.empty();
+        };
+    }
+}
