@@ -1,0 +1,109 @@
+package io.terrateam.terratunnel.edge.directory;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.link.Link;
+import io.terrateam.terratunnel.edge.link.LinkHome;
+import io.terrateam.terratunnel.protocol.TunnelName;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/// The tunnels that are live, or were until lately.
+///
+/// A tunnel that nobody serves any more is remembered for an hour, so that its visitors are told `client-offline`
+/// instead of `tunnel-not-found`.
+///
+/// Thread: thread-safe; what happens to a tunnel happens on its loop.
+public final class Directory implements LinkHome {
+
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private final ConcurrentMap<String, Tunnel> tunnels = new ConcurrentHashMap<>();
+    private final EventLoopGroup loops;
+    private final EdgeConfig config;
+
+    /// An empty directory whose tunnels are spread over `loops`.
+    public Directory(EventLoopGroup loops, EdgeConfig config) {
+        this.loops = loops;
+        this.config = config;
+        loops.next().scheduleWithFixedDelay(this::forgetOld, 1, 1, TimeUnit.MINUTES);
+    }
+
+    /// The tunnel of this label, live or lately so.
+    public Optional<Tunnel> find(String label) {
+        return Optional.ofNullable(tunnels.get(label));
+    }
+
+    /// How many tunnels are served now.
+    public int servedTunnels() {
+        int served = 0;
+        for (Tunnel tunnel : tunnels.values()) {
+            served += tunnel.isServed() ? 1 : 0;
+        }
+        return served;
+    }
+
+    /// Calls `action` for every link, each on its own loop.
+    public void forEachLink(BiConsumer<Tunnel, Link> action) {
+        Collection<Tunnel> all = tunnels.values();
+        for (Tunnel tunnel : all) {
+            tunnel.loop()
+                    .execute(() -> tunnel.links().forEach(link -> action.accept(tunnel, link)));
+        }
+    }
+
+    @Override
+    public EventLoop loopOf(TunnelName name) {
+        return of(name).loop();
+    }
+
+    @Override
+    public boolean isServed(TunnelName name) {
+        Tunnel tunnel = tunnels.get(name.value());
+        return tunnel != null && tunnel.isServed();
+    }
+
+    @Override
+    public void joined(TunnelName name, Link link) {
+        of(name).join(link);
+    }
+
+    @Override
+    public void left(TunnelName name, Link link) {
+        Tunnel tunnel = tunnels.get(name.value());
+        if (tunnel != null) {
+            tunnel.leave(link);
+        }
+    }
+
+    @Override
+    public void roomOn(TunnelName name) {
+        Tunnel tunnel = tunnels.get(name.value());
+        if (tunnel != null) {
+            tunnel.serveWaiting();
+        }
+    }
+
+    private Tunnel of(TunnelName name) {
+        return tunnels.computeIfAbsent(
+                name.value(), label -> new Tunnel(name, loops.next(), config));
+    }
+
+    private void forgetOld() {
+        for (Tunnel tunnel : tunnels.values()) {
+            tunnel.loop()
+                    .execute(
+                            () -> {
+                                if (tunnel.isForgettable(REMEMBERED.toNanos())) {
+                                    tunnels.remove(tunnel.name().value(), tunnel);
+                                }
+                            });
+        }
+    }
+}

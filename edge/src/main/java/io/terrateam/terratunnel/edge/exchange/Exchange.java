@@ -1,0 +1,359 @@
+package io.terrateam.terratunnel.edge.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.directory.LinkSeeker;
+import io.terrateam.terratunnel.edge.directory.Tunnel;
+import io.terrateam.terratunnel.edge.link.Link;
+import io.terrateam.terratunnel.edge.link.LinkStream;
+import io.terrateam.terratunnel.edge.link.LinkStreamListener;
+import io.terrateam.terratunnel.edge.link.RequestHead;
+import io.terrateam.terratunnel.protocol.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/// One visitor request on its way to an origin, and the response on its way back.
+///
+/// It first waits for a link ([State#SEEKING]), then for a response head ([State#SENT]), then passes the response on
+/// ([State#RESPONDING]) until either side is done.
+///
+/// Thread: its tunnel's loop.
+/// Owns: request body parts that came before there was a link; everything else is passed on at once.
+/// Limits: what waits for a link is what a visitor may send unasked (one read, or one HTTP/2 window); what waits for
+/// a visitor is the stream's window.
+/// Spec: RFC 9110 sections 7.6 and 15.6, RFC 9113 section 8.1.
+/// Failure: every end without an answer is an [ExchangeFailure], or an aborted response once its head has gone out.
+public final class Exchange extends Deadlines.Entry implements LinkStreamListener, LinkSeeker {
+
+    /// Where it stands.
+    enum State {
+        SEEKING,
+        SENT,
+        RESPONDING,
+        DONE
+    }
+
+    private static final int MAX_INTERIM_RESPONSES = 32;
+
+    private final RequestHead head;
+    private final VisitorSide visitor;
+    private final Tunnel tunnel;
+    private final EdgeConfig config;
+    private final RequestBody requestBody;
+    private final ResponseBody responseBody;
+
+    private State state = State.SEEKING;
+    private @Nullable LinkStream stream;
+    private int interimResponses;
+    private boolean repeated;
+    private boolean originHalfClosed;
+
+    /// An exchange that has not begun; call [#start] on the tunnel's loop.
+    public Exchange(RequestHead head, VisitorSide visitor, Tunnel tunnel, EdgeConfig config) {
+        this.head = head;
+        this.visitor = visitor;
+        this.tunnel = tunnel;
+        this.config = config;
+        this.requestBody = new RequestBody(head, config.sizes().requestBody());
+        this.responseBody = new ResponseBody(config.sizes().responseBody());
+    }
+
+    /// What the visitor asked for.
+    public RequestHead head() {
+        return head;
+    }
+
+    /// Begins to look for a link.
+    public void start() {
+        if (!tunnel.admit()) {
+            state = State.DONE;
+            requestBody.release();
+            visitor.fail(new ExchangeFailure.Busy());
+            return;
+        }
+        Deadlines.add(this, tunnel.loop());
+        deadlineIn(config.times().hold().toNanos());
+        tunnel.seek(this);
+    }
+
+    // ---- from the tunnel
+
+    @Override
+    public void linkFound(Link link) {
+        state = State.SENT;
+        deadlineIn(config.times().responseHead().toNanos());
+        LinkStream opened = link.open(head, this);
+        if (state != State.SENT) {
+            opened.cancel();
+            return;
+        }
+        stream = opened;
+        requestBody.sendEarlyParts(opened);
+    }
+
+    @Override
+    public void noLink(Reason reason) {
+        fail(
+                switch (reason) {
+                    case OFFLINE ->
+                            repeated
+                                    ? new ExchangeFailure.LinkLost(false)
+                                    : new ExchangeFailure.TunnelOffline();
+                    case BUSY -> new ExchangeFailure.Busy();
+                });
+    }
+
+    // ---- from the visitor
+
+    /// A part of the request body. Takes ownership.
+    public void requestBody(ByteBuf part, boolean ends) {
+        if (state == State.DONE) {
+            part.release();
+            return;
+        }
+        if (!requestBody.admit(part)) {
+            part.release();
+            refuseRequestBody(new ExchangeFailure.BodyTooLarge(config.sizes().requestBody()));
+            return;
+        }
+        extendIdleDeadline();
+        requestBody.send(part, ends, stream);
+        if (ends && originHalfClosed) {
+            finish();
+        }
+    }
+
+    /// The request's trailers, which end it.
+    public void requestTrailers(Http2Headers trailers) {
+        if (state != State.DONE) {
+            requestBody.end(trailers, stream);
+        }
+    }
+
+    /// The visitor's request can't go on: too slow, or broken.
+    public void requestFailed(ExchangeFailure failure) {
+        if (state != State.DONE) {
+            refuseRequestBody(failure);
+        }
+    }
+
+    /// The visitor is gone: whatever is done for it stops.
+    public void visitorGone() {
+        if (state != State.DONE) {
+            cancelStream();
+            finish();
+        }
+    }
+
+    /// That many response bytes have been written to the visitor.
+    public void responseBodyWritten(int bytes) {
+        responseBody.written(bytes);
+        if (state == State.RESPONDING && stream != null) {
+            extendIdleDeadline();
+            stream.responseBodyTaken(bytes);
+        }
+    }
+
+    private void refuseRequestBody(ExchangeFailure failure) {
+        boolean answered = state == State.RESPONDING;
+        cancelStream();
+        finish();
+        if (answered) {
+            visitor.abortResponse();
+        } else {
+            visitor.fail(failure);
+        }
+    }
+
+    // ---- from the link
+
+    @Override
+    public void interim(Http2Headers interim) {
+        if (state != State.SENT) {
+            return;
+        }
+        if (++interimResponses > MAX_INTERIM_RESPONSES) {
+            cancelStream();
+            fail(new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL));
+            return;
+        }
+        visitor.interim(interim);
+    }
+
+    @Override
+    public void responseHead(Http2Headers response, boolean ends) {
+        if (state != State.SENT) {
+            return;
+        }
+        ErrorCode agentsError = ResponseFields.agentsError(response);
+        if (agentsError != null) {
+            if (!ends) {
+                cancelStream();
+            }
+            fail(ResponseFields.failureOf(agentsError, config.sizes().responseBody()));
+            return;
+        }
+        responseBody.begin(head, response);
+        if (responseBody.announcesTooMuch()) {
+            cancelStream();
+            fail(new ExchangeFailure.BodyTooLarge(config.sizes().responseBody()));
+            return;
+        }
+        ResponseFields.prepareForVisitor(response, head);
+        state = State.RESPONDING;
+        extendIdleDeadline();
+        visitor.responseHead(response, ends);
+        if (ends) {
+            responseEnded();
+        }
+    }
+
+    @Override
+    public void responseBody(ByteBuf part, boolean ends) {
+        if (state != State.RESPONDING) {
+            part.release();
+            return;
+        }
+        extendIdleDeadline();
+        if (!responseBody.admit(part)) {
+            part.release();
+            cancelStream();
+            abort();
+            return;
+        }
+        if (!ends && responseBody.withholds(part)) {
+            return;
+        }
+        if (ends) {
+            passWithheldPart();
+        }
+        visitor.responseBody(part, ends);
+        if (ends) {
+            responseEnded();
+        }
+    }
+
+    private void passWithheldPart() {
+        ByteBuf last = responseBody.takeWithheld();
+        if (last != null) {
+            visitor.responseBody(last, false);
+        }
+    }
+
+    @Override
+    public void responseTrailers(Http2Headers trailers) {
+        if (state != State.RESPONDING) {
+            return;
+        }
+        if (!responseBody.agreesWith(trailers)) {
+            abort();
+            return;
+        }
+        passWithheldPart();
+        visitor.responseTrailers(trailers);
+        responseEnded();
+    }
+
+    private void responseEnded() {
+        if (head.upgrade() && !requestBody.isComplete()) {
+            originHalfClosed = true;
+            return;
+        }
+        if (!requestBody.isComplete()) {
+            cancelStream();
+            visitor.stopRequestBody(null);
+        }
+        finish();
+    }
+
+    @Override
+    public void requestBodySent(int bytes) {
+        visitor.requestBodyTaken(bytes);
+    }
+
+    @Override
+    public void streamEnded(StreamEnd end) {
+        stream = null;
+        switch (state) {
+            case DONE, SEEKING -> {}
+            case RESPONDING -> abort();
+            case SENT -> endedUnanswered(end);
+        }
+    }
+
+    private void endedUnanswered(StreamEnd end) {
+        boolean untouched = end == StreamEnd.NOT_PROCESSED && requestBody.canBeRepeated();
+        if (untouched && !repeated) {
+            repeated = true;
+            state = State.SEEKING;
+            deadlineIn(config.times().hold().toNanos());
+            tunnel.seek(this);
+            return;
+        }
+        fail(
+                switch (end) {
+                    case NOT_PROCESSED -> new ExchangeFailure.LinkLost(false);
+                    case LINK_LOST -> new ExchangeFailure.LinkLost(true);
+                    case BROKEN, TOO_SLOW ->
+                            new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL);
+                });
+    }
+
+    @Override
+    public long heldBytes() {
+        return responseBody.heldBytes();
+    }
+
+    // ---- ends
+
+    @Override
+    protected void expired() {
+        switch (state) {
+            case SEEKING -> noLink(tunnel.forget(this));
+            case SENT -> {
+                cancelStream();
+                fail(new ExchangeFailure.ResponseTimedOut());
+            }
+            case RESPONDING -> {
+                cancelStream();
+                abort();
+            }
+            case DONE -> {}
+        }
+    }
+
+    private void extendIdleDeadline() {
+        if (state == State.RESPONDING) {
+            deadlineIn(config.times().responseIdle().toNanos());
+        }
+    }
+
+    private void fail(ExchangeFailure failure) {
+        finish();
+        visitor.fail(failure);
+    }
+
+    private void abort() {
+        finish();
+        visitor.abortResponse();
+    }
+
+    private void cancelStream() {
+        LinkStream open = stream;
+        stream = null;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    private void finish() {
+        if (state == State.SEEKING) {
+            tunnel.forget(this);
+        }
+        state = State.DONE;
+        Deadlines.remove(this);
+        requestBody.release();
+        responseBody.release();
+        tunnel.release();
+    }
+}

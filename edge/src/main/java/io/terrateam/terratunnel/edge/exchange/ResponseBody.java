@@ -1,0 +1,104 @@
+package io.terrateam.terratunnel.edge.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.terrateam.terratunnel.edge.link.RequestHead;
+import io.terrateam.terratunnel.protocol.link.BodyDigest;
+import org.jspecify.annotations.Nullable;
+
+/// The origin's half of an exchange's data: counted against its limit and held against its digest.
+///
+/// Thread: the exchange's loop.
+/// Owns: the last part of a body whose digest has not come yet: passed on, it would make a damaged body look complete.
+/// Spec: RFC 9530.
+final class ResponseBody {
+
+    private static final long UNKNOWN = -1;
+
+    private final long limitBytes;
+
+    private boolean unlimited;
+    private long announcedBytes = UNKNOWN;
+    private long bytes;
+    private long heldBytes;
+    private @Nullable BodyDigest digest;
+    private @Nullable ByteBuf withheld;
+
+    ResponseBody(long limitBytes) {
+        this.limitBytes = limitBytes;
+    }
+
+    /// Learns what the response head says of the body.
+    void begin(RequestHead request, Http2Headers response) {
+        CharSequence length = response.get(HttpHeaderNames.CONTENT_LENGTH);
+        announcedBytes =
+                length == null || request.head() ? UNKNOWN : ResponseFields.parseLength(length);
+        unlimited = limitBytes == 0 || request.upgrade();
+        boolean mayBeLong =
+                announcedBytes == UNKNOWN || announcedBytes > BodyDigest.THRESHOLD_BYTES;
+        if (mayBeLong && !request.upgrade() && !request.head()) {
+            digest = new BodyDigest();
+        }
+    }
+
+    boolean announcesTooMuch() {
+        return !unlimited && announcedBytes > limitBytes;
+    }
+
+    /// Counts a part; false where it takes the body over its limit.
+    boolean admit(ByteBuf part) {
+        int length = part.readableBytes();
+        bytes += length;
+        heldBytes += length;
+        if (digest != null) {
+            digest.update(part);
+        }
+        return unlimited || bytes <= limitBytes;
+    }
+
+    /// Keeps the part that completes a body of known length until its digest has come. Takes ownership if so.
+    boolean withholds(ByteBuf part) {
+        if (digest == null || announcedBytes == UNKNOWN || bytes < announcedBytes) {
+            return false;
+        }
+        if (withheld != null) {
+            part.release();
+        } else {
+            withheld = part;
+        }
+        return true;
+    }
+
+    @Nullable ByteBuf takeWithheld() {
+        ByteBuf last = withheld;
+        withheld = null;
+        return last;
+    }
+
+    /// Whether the sender's digest, if there is one, is that of what came. Takes it out of the trailers: it was meant
+    /// for this hop.
+    boolean agreesWith(Http2Headers trailers) {
+        CharSequence received = trailers.get(BodyDigest.FIELD);
+        if (received == null || digest == null) {
+            return true;
+        }
+        trailers.remove(BodyDigest.FIELD);
+        return digest.agreesWith(received);
+    }
+
+    void written(int count) {
+        heldBytes -= count;
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    void release() {
+        if (withheld != null) {
+            withheld.release();
+            withheld = null;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.terrateam.terratunnel.edge.link;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.terrateam.terratunnel.edge.link.LinkStreamListener.StreamEnd;
+import org.jspecify.annotations.Nullable;
+
+/// One stream of an [Http2Link].
+///
+/// Its receive window grows while its visitor keeps up, so that a fast download over a long way is not held to one
+/// window per round trip, and a slow one never holds more than it began with.
+///
+/// Thread: the link's loop.
+final class Http2LinkStream implements LinkStream {
+
+    private static final int MAX_WINDOW_BYTES = 1 << 20;
+    private static final int COPY_BELOW_BYTES = 1024;
+
+    private final Http2Link link;
+    private final int streamId;
+
+    private @Nullable LinkStreamListener listener;
+    private @Nullable Http2Stream stream;
+    private boolean headSeen;
+    private boolean responseOver;
+    private long heldBytes;
+    private long takenSinceGrowth;
+
+    Http2LinkStream(Http2Link link, int streamId, LinkStreamListener listener) {
+        this.link = link;
+        this.streamId = streamId;
+        this.listener = listener;
+    }
+
+    void attach(Http2Stream opened) {
+        stream = opened;
+    }
+
+    // ---- toward the agent
+
+    @Override
+    public void requestBody(ByteBuf part, boolean ends) {
+        int bytes = part.readableBytes();
+        if (isGone()) {
+            part.release();
+            return;
+        }
+        ChannelPromise written = link.context().newPromise();
+        if (!ends) {
+            written.addListener(done -> sent(bytes));
+        }
+        link.http2().encoder().writeData(link.context(), streamId, part, 0, ends, written);
+        link.flushLater();
+    }
+
+    private void sent(int bytes) {
+        LinkStreamListener hearing = listener;
+        if (hearing != null) {
+            hearing.requestBodySent(bytes);
+        }
+    }
+
+    @Override
+    public void requestTrailers(Http2Headers trailers) {
+        if (!isGone()) {
+            ChannelHandlerContext ctx = link.context();
+            ChannelFuture written =
+                    link.http2()
+                            .encoder()
+                            .writeHeaders(ctx, streamId, trailers, 0, true, ctx.newPromise());
+            written.addListener(done -> {});
+            link.flushLater();
+        }
+    }
+
+    @Override
+    public void responseBodyTaken(int bytes) {
+        long mine = Math.min(bytes, heldBytes);
+        heldBytes -= mine;
+        link.bytesTaken(mine);
+        Http2Stream open = stream;
+        if (open == null || isGone()) {
+            return;
+        }
+        try {
+            Http2LocalFlowController windows = link.http2().connection().local().flowController();
+            if (windows.consumeBytes(open, (int) mine) | grow(windows, open, mine)) {
+                link.flushLater();
+            }
+        } catch (Http2Exception e) {
+            reset(Http2Error.INTERNAL_ERROR, StreamEnd.BROKEN);
+        }
+    }
+
+    /// Doubles the window when two windows' worth went through with next to nothing waiting.
+    private boolean grow(Http2LocalFlowController windows, Http2Stream open, long taken)
+            throws Http2Exception {
+        int window = windows.initialWindowSize(open);
+        takenSinceGrowth += taken;
+        if (heldBytes > window / 4) {
+            takenSinceGrowth = 0;
+        }
+        if (takenSinceGrowth < 2L * window || window >= MAX_WINDOW_BYTES) {
+            return false;
+        }
+        takenSinceGrowth = 0;
+        windows.incrementWindowSize(open, Math.min(window, MAX_WINDOW_BYTES - window));
+        return true;
+    }
+
+    @Override
+    public void cancel() {
+        reset(Http2Error.CANCEL, null);
+    }
+
+    /// Resets the stream; the listener hears `end`, or nothing where that is null.
+    void reset(Http2Error error, @Nullable StreamEnd end) {
+        LinkStreamListener hearing = listener;
+        listener = null;
+        releaseHeld();
+        if (!isGone()) {
+            ChannelHandlerContext ctx = link.context();
+            link.http2().resetStream(ctx, streamId, error.code(), ctx.newPromise());
+            link.flushLater();
+        }
+        if (hearing != null && end != null && !responseOver) {
+            hearing.streamEnded(end);
+        }
+    }
+
+    // ---- from the agent
+
+    void headersRead(Http2Headers headers, boolean ends) {
+        LinkStreamListener hearing = listener;
+        if (hearing == null) {
+            return;
+        }
+        if (headSeen) {
+            if (ends) {
+                responseOver = true;
+                hearing.responseTrailers(headers);
+            } else {
+                reset(Http2Error.PROTOCOL_ERROR, StreamEnd.BROKEN);
+            }
+        } else if (headers.status() == null || isUnasked101(headers)) {
+            reset(Http2Error.PROTOCOL_ERROR, StreamEnd.BROKEN);
+        } else if (Http2Link.isInterim(headers)) {
+            hearing.interim(headers);
+        } else {
+            headSeen = true;
+            responseOver = ends;
+            hearing.responseHead(headers, ends);
+        }
+    }
+
+    private static boolean isUnasked101(Http2Headers headers) {
+        CharSequence status = headers.status();
+        return status != null && "101".contentEquals(status);
+    }
+
+    void dataRead(ByteBuf data, boolean ends) {
+        int bytes = data.readableBytes();
+        heldBytes += bytes;
+        LinkStreamListener hearing = listener;
+        if (hearing == null || !headSeen) {
+            responseBodyTaken(bytes);
+            return;
+        }
+        // A small part must not keep the whole read buffer alive while a slow visitor holds it.
+        ByteBuf part = bytes < COPY_BELOW_BYTES ? data.copy() : data.retain();
+        if (ends) {
+            responseOver = true;
+            releaseHeld();
+        }
+        hearing.responseBody(part, ends);
+    }
+
+    /// The stream is over; tells the listener unless it has heard an end already.
+    void ended(StreamEnd end) {
+        LinkStreamListener hearing = listener;
+        listener = null;
+        releaseHeld();
+        if (hearing != null && !responseOver) {
+            hearing.streamEnded(end);
+        }
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    private void releaseHeld() {
+        link.bytesTaken(heldBytes);
+        heldBytes = 0;
+    }
+
+    private boolean isGone() {
+        return stream == null || stream.state() == Http2Stream.State.CLOSED;
+    }
+}

@@ -1,0 +1,333 @@
+package io.terrateam.terratunnel.edge.link;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.spi.LinkApplication;
+import io.terrateam.terratunnel.edge.spi.LinkAudit;
+import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
+import io.terrateam.terratunnel.edge.spi.LinkVerdict;
+import io.terrateam.terratunnel.protocol.ErrorCode;
+import io.terrateam.terratunnel.protocol.TunnelName;
+import io.terrateam.terratunnel.protocol.link.LinkHandshake;
+import io.terrateam.terratunnel.protocol.link.Liveness;
+import io.terrateam.terratunnel.protocol.link.WebSocketCodec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns an upgrade request at `/ws` into a link, or refuses it with a document that says what to do.
+///
+/// Thread: the channel's loop, which becomes the tunnel's loop on the way.
+/// Spec: RFC 6455 section 4.2, RFC 9457; `PROTOCOL.md`.
+public final class LinkAcceptor {
+
+    /// The HTTP side of the channel, which makes way for the link.
+    public interface HttpSide {
+        /// Answers the upgrade request and closes.
+        void answerAndClose(FullHttpResponse response);
+
+        /// Writes the 101, takes all HTTP handlers out of the pipeline and hands over what the agent has sent already
+        /// by firing it through the pipeline once `ready` has put the link's handlers in.
+        void makeWay(FullHttpResponse switching, Runnable ready);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkAcceptor.class);
+
+    private final EdgeConfig config;
+    private final LinkAuthenticator authenticator;
+    private final LinkAudit audit;
+    private final LinkHome home;
+    private final AtomicInteger links = new AtomicInteger();
+    private volatile boolean draining;
+
+    /// Accepts links of the tunnels in `home`.
+    public LinkAcceptor(
+            EdgeConfig config, LinkAuthenticator authenticator, LinkAudit audit, LinkHome home) {
+        this.config = config;
+        this.authenticator = authenticator;
+        this.audit = audit;
+        this.home = home;
+    }
+
+    /// Refuses new links from now on.
+    public void drain() {
+        draining = true;
+    }
+
+    /// Judges an upgrade request and, in the end, answers it through `http`.
+    public void accept(Channel channel, LinkUpgrade upgrade, HttpSide http) {
+        LinkRefusal fault = draining || links.get() >= config.counts().links() ? full() : upgrade.fault();
+        if (fault != null) {
+            http.answerAndClose(document(fault));
+            return;
+        }
+        LinkApplication application = upgrade.application(peer(channel));
+        authenticator
+                .authenticate(application)
+                .whenComplete(
+                        (verdict, failure) ->
+                                channel.eventLoop()
+                                        .execute(
+                                                () -> {
+                                                    Opening opening =
+                                                            new Opening(
+                                                                    channel,
+                                                                    upgrade,
+                                                                    application,
+                                                                    http);
+                                                    judged(opening, verdict, failure);
+                                                }));
+    }
+
+    private LinkRefusal full() {
+        return new LinkRefusal(
+                503,
+                draining ? "Server draining" : "Server full",
+                "Try again shortly.",
+                Optional.of(1));
+    }
+
+    private void judged(
+            Opening opening, @Nullable LinkVerdict verdict, @Nullable Throwable failure) {
+        if (failure != null || verdict == null) {
+            LOG.error("authenticator failed", failure);
+            refuse(
+                    opening,
+                    new LinkRefusal(
+                            503,
+                            "Server fault",
+                            "The server could not check the key; try again shortly.",
+                            Optional.of(5)));
+            return;
+        }
+        switch (verdict) {
+            case LinkVerdict.Refused refused ->
+                    refuse(
+                            opening,
+                            new LinkRefusal(
+                                    refused.status(),
+                                    refused.title(),
+                                    refused.advice(),
+                                    refused.retryAfterSeconds()));
+            case LinkVerdict.Accepted accepted -> admit(opening, accepted);
+        }
+    }
+
+    private void refuse(Opening opening, LinkRefusal refusal) {
+        audit.refused(opening.application(), refusal.status(), refusal.title());
+        opening.http().answerAndClose(document(refusal));
+    }
+
+    private void admit(Opening opening, LinkVerdict.Accepted accepted) {
+        if (opening.upgrade().mustNotTakeOver() && home.isServed(accepted.name())) {
+            refuse(
+                    opening,
+                    LinkRefusal.of(
+                            409,
+                            "Tunnel in use",
+                            "Another client serves this tunnel; stop it, or connect without asking not to take over."));
+            return;
+        }
+        moveHome(opening, accepted);
+    }
+
+    /// Moves the channel to its tunnel's loop; the directory may have given the tunnel another loop meanwhile.
+    private void moveHome(Opening opening, LinkVerdict.Accepted accepted) {
+        EventLoop loop = home.loopOf(accepted.name());
+        if (loop == opening.channel().eventLoop()) {
+            open(opening, accepted);
+        } else {
+            ChannelMover.move(opening.channel(), loop, () -> moveHome(opening, accepted));
+        }
+    }
+
+    private void open(Opening opening, LinkVerdict.Accepted accepted) {
+        Channel channel = opening.channel();
+        if (!channel.isActive()) {
+            return;
+        }
+        String linkId = UUID.randomUUID().toString();
+        TunnelName name = accepted.name();
+        LinkLife life = new LinkLife(name, opening.application(), accepted, linkId);
+        Http2Link link =
+                new Http2Link(linkId, opening.upgrade().wantsPool(), channel, config, life);
+        links.incrementAndGet();
+        channel.closeFuture().addListener(closed -> links.decrementAndGet());
+        tune(channel);
+        opening.http()
+                .makeWay(
+                        switching(opening.upgrade(), accepted, linkId),
+                        () -> addHandlers(channel, link, life));
+        channel.config().setAutoRead(true);
+    }
+
+    private static void addHandlers(Channel channel, Http2Link link, LinkLife life) {
+        ChannelPipeline pipeline = channel.pipeline();
+        WebSocketCodec webSocket = new WebSocketCodec(WebSocketCodec.Role.EDGE);
+        life.counts(webSocket);
+        pipeline.addLast(webSocket);
+        pipeline.addLast(
+                new Liveness(link.handler(), Liveness.Patience.DEFAULT, System::nanoTime));
+        pipeline.addLast(link.handler());
+        pipeline.addLast(new LinkTail(life));
+        try {
+            link.begin();
+        } catch (Http2Exception e) {
+            LOG.error("link did not begin", e);
+            channel.close();
+        }
+    }
+
+    private static void tune(Channel channel) {
+        // Keeps data in our queues, where small exchanges can pass big ones, instead of in the kernel's.
+        channel.config().setOption(EpollLinkOptions.TCP_NOTSENT_LOWAT, 64L << 10);
+        channel.config().setOption(EpollLinkOptions.TCP_USER_TIMEOUT, 20_000);
+    }
+
+    private FullHttpResponse switching(
+            LinkUpgrade upgrade, LinkVerdict.Accepted accepted, String linkId) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.SWITCHING_PROTOCOLS,
+                        Unpooled.EMPTY_BUFFER);
+        HttpHeaders fields = response.headers();
+        fields.set(HttpHeaderNames.UPGRADE, "websocket");
+        fields.set(HttpHeaderNames.CONNECTION, "Upgrade");
+        fields.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, upgrade.accept());
+        fields.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, LinkHandshake.SUBPROTOCOL_V2);
+        String host = accepted.name() + "." + config.domain();
+        fields.set(LinkHandshake.URL, config.publicScheme() + "://" + host);
+        fields.set(LinkHandshake.SUBDOMAIN, accepted.name().value());
+        fields.set(LinkHandshake.LINK, linkId);
+        if (accepted.resumeToken() != null) {
+            fields.set(LinkHandshake.RESUME, accepted.resumeToken().reveal());
+        }
+        return response;
+    }
+
+    private static FullHttpResponse document(LinkRefusal refusal) {
+        String json =
+                """
+                {"type":"about:blank","status":%d,"title":"%s","detail":"%s"}
+                """
+                        .formatted(
+                                refusal.status(),
+                                jsonText(refusal.title()),
+                                jsonText(refusal.advice()));
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(refusal.status()),
+                        Unpooled.copiedBuffer(json, StandardCharsets.UTF_8));
+        HttpHeaders fields = response.headers();
+        fields.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+        fields.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        refusal.retryAfterSeconds()
+                .ifPresent(seconds -> fields.set(HttpHeaderNames.RETRY_AFTER, seconds));
+        if (refusal.status() == 426) {
+            fields.set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
+            fields.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, LinkHandshake.SUBPROTOCOL_V2);
+        }
+        if (refusal.status() == 401) {
+            fields.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (refusal.status() == 503) {
+            fields.set(LinkHandshake.ERROR, ErrorCode.DRAINING.wireName());
+        }
+        return response;
+    }
+
+    private static String jsonText(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private static InetAddress peer(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+
+    /// One upgrade on its way.
+    private record Opening(
+            Channel channel, LinkUpgrade upgrade, LinkApplication application, HttpSide http) {}
+
+    /// Joins a link to its tunnel and tells the audit log of its beginning and end.
+    private final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
+        private final TunnelName name;
+        private final LinkApplication application;
+        private final LinkVerdict.Accepted accepted;
+        private final String linkId;
+        private long openedNanos;
+        private @Nullable WebSocketCodec webSocket;
+        private boolean opened;
+
+        LinkLife(
+                TunnelName name,
+                LinkApplication application,
+                LinkVerdict.Accepted accepted,
+                String linkId) {
+            this.name = name;
+            this.application = application;
+            this.accepted = accepted;
+            this.linkId = linkId;
+        }
+
+        void counts(WebSocketCodec codec) {
+            webSocket = codec;
+        }
+
+        @Override
+        public void opened(Http2Link link) {
+            opened = true;
+            openedNanos = System.nanoTime();
+            home.joined(name, link);
+            LOG.info("agent connected tunnel={} link={} peer={}", name, linkId, application.peer().getHostAddress());
+            audit.connected(linkId, name, accepted.holder(), application);
+        }
+
+        @Override
+        public void closed(Http2Link link) {
+            home.left(name, link);
+        }
+
+        @Override
+        public void roomAgain(Http2Link link) {
+            home.roomOn(name);
+        }
+
+        @Override
+        public void ended(String reason) {
+            if (!opened) {
+                return;
+            }
+            opened = false;
+            LOG.info("agent gone tunnel={} link={} reason={}", name, linkId, reason);
+            long written = webSocket == null ? 0 : webSocket.bytesWritten();
+            long read = webSocket == null ? 0 : webSocket.bytesRead();
+            audit.disconnected(
+                    linkId,
+                    name,
+                    reason,
+                    java.time.Duration.ofNanos(System.nanoTime() - openedNanos),
+                    written,
+                    read);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.terrateam.terratunnel.edge.link;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AsciiString;
+import io.terrateam.terratunnel.edge.spi.LinkApplication;
+import io.terrateam.terratunnel.edge.spi.Secret;
+import io.terrateam.terratunnel.protocol.link.LinkHandshake;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an upgrade request at `/ws` says.
+///
+/// Spec: RFC 6455 section 4.2.
+public final class LinkUpgrade {
+
+    private static final String WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final String BEARER = "Bearer ";
+    private static final int MAX_SHOWN = 512;
+
+    private final HttpHeaders fields;
+
+    /// Reads the request when asked.
+    public LinkUpgrade(HttpRequest request) {
+        this.fields = request.headers();
+    }
+
+    /// Whether a request asks for a WebSocket at all.
+    public static boolean isWebSocket(HttpRequest request) {
+        HttpHeaders fields = request.headers();
+        return HttpMethod.GET.equals(request.method())
+                && fields.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)
+                && fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true);
+    }
+
+    /// What is wrong with the upgrade itself, or null.
+    @Nullable LinkRefusal fault() {
+        if (!"13".equals(fields.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            return LinkRefusal.of(
+                    426, "WebSocket version", "Ask with Sec-WebSocket-Version: 13 (RFC 6455).");
+        }
+        if (!isKey(fields.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            return LinkRefusal.of(
+                    400, "WebSocket key", "Send 16 random bytes in base64 as Sec-WebSocket-Key.");
+        }
+        List<String> offered =
+                fields.getAllAsString(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                        .flatMap(value -> List.of(value.split(",")).stream())
+                        .map(String::trim)
+                        .toList();
+        if (!offered.contains(LinkHandshake.SUBPROTOCOL_V2)) {
+            return LinkRefusal.of(
+                    426,
+                    "Link version",
+                    "This server speaks "
+                            + LinkHandshake.SUBPROTOCOL_V2
+                            + "; use a client of the same generation.");
+        }
+        return null;
+    }
+
+    private static boolean isKey(@Nullable String key) {
+        if (key == null) {
+            return false;
+        }
+        try {
+            return Base64.getDecoder().decode(key.trim()).length == 16;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /// Who asks.
+    LinkApplication application(InetAddress peer) {
+        return new LinkApplication(
+                bearer(fields.get(HttpHeaderNames.AUTHORIZATION)),
+                secret(fields.get(LinkHandshake.RESUME)),
+                shown(LinkHandshake.LOCAL_ENDPOINT),
+                shown(HttpHeaderNames.USER_AGENT),
+                peer);
+    }
+
+    boolean wantsPool() {
+        return fields.contains(LinkHandshake.POOL);
+    }
+
+    boolean mustNotTakeOver() {
+        return fields.contains(LinkHandshake.NO_TAKEOVER);
+    }
+
+    /// The value of `Sec-WebSocket-Accept`.
+    String accept() {
+        return accept(fields.get(HttpHeaderNames.SEC_WEBSOCKET_KEY));
+    }
+
+    /// The value of `Sec-WebSocket-Accept` for a key.
+    public static String accept(@Nullable String key) {
+        try {
+            byte[] proof = (String.valueOf(key).trim() + WEBSOCKET_GUID).getBytes(StandardCharsets.US_ASCII);
+            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(proof));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
+    }
+
+    private String shown(AsciiString field) {
+        String value = fields.get(field);
+        if (value == null) {
+            return "";
+        }
+        return value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) : value;
+    }
+
+    private static @Nullable Secret bearer(@Nullable String authorization) {
+        boolean isBearer =
+                authorization != null
+                        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return authorization == null || !isBearer
+                ? null
+                : secret(authorization.substring(BEARER.length()).trim());
+    }
+
+    private static @Nullable Secret secret(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : new Secret(text);
+    }
+}
