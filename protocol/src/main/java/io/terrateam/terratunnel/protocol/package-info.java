@@ -1,9 +1,11 @@
 /// What both ends of a link must agree on: protocol versions, limits, close codes and tunnel names.
 ///
-/// The packages below it hold the header rules as pure functions (`http`), the HTTP/2-over-WebSocket pipeline that
-/// edge and agent share (`link`), and the JSON messages of version 1 with their streaming (`v1`).
+/// The packages below it hold the header rules as pure functions (`http`), the
+/// HTTP/2-over-WebSocket pipeline that edge and agent share (`link`), and the JSON messages of
+/// version 1 with their streaming (`v1`).
 ///
-/// Thread: the pipeline code runs on Netty event loops and never blocks; everything else is free of threads.
+/// Thread: the pipeline code runs on Netty event loops and never blocks; everything else is free of
+/// threads.
 ///
 /// Not here: who may connect, where an exchange goes, any storage. Depends on no other module.
 @NullMarked
