@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.agent;
 
+import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// @param serverUrl where the server is: `ws`, `wss`, `http` or `https` with a host, no path
 /// @param origin the local endpoint that every exchange goes to
 /// @param apiKey the key, or null to ask for an anonymous tunnel; never printed
-/// @param trust a PEM file whose certificates are trusted for `wss` instead of the system's, if present
-/// @param pool whether this agent shares its tunnel's traffic with other links instead of taking over
+/// @param trust a PEM file whose certificates are trusted for `wss` instead of the system's, if
+///   present
+/// @param pool whether this agent shares its tunnel's traffic with other links instead of taking
+///   over
 /// @param maxConnectTries how many failed tries in a row end the agent; 0 means it goes on for ever
 /// @param originTimeout how long the origin may take until its response head
 /// @param limits sizes and numbers
 /// @param version the product's version, for `User-Agent`
+/// @param proxies which proxy leads to the server, if any
 public record AgentConfig(
         URI serverUrl,
         OriginAddress origin,
@@ -30,7 +34,54 @@ public record AgentConfig(
         HostHeader hostHeader,
         OriginTrust originTrust,
         AgentLimits limits,
-        String version) {
+        String version,
+        ProxyRules proxies) {
+
+    /// Refuses what can't work, with the option's name.
+    public AgentConfig {
+        if (maxConnectTries < 0) {
+            throw new IllegalArgumentException(
+                    "maxConnectTries: " + maxConnectTries + " (expected: >= 0)");
+        }
+        if (originTimeout.isNegative() || originTimeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "originTimeout: " + originTimeout + " (expected: > 0)");
+        }
+        if (drainTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "drainTimeout: " + drainTimeout + " (expected: >= 0)");
+        }
+    }
+
+    /// A config without a proxy.
+    public AgentConfig(
+            URI serverUrl,
+            OriginAddress origin,
+            @Nullable ApiKey apiKey,
+            Optional<Path> trust,
+            boolean pool,
+            int maxConnectTries,
+            Duration originTimeout,
+            Duration drainTimeout,
+            HostHeader hostHeader,
+            OriginTrust originTrust,
+            AgentLimits limits,
+            String version) {
+        this(
+                serverUrl,
+                origin,
+                apiKey,
+                trust,
+                pool,
+                maxConnectTries,
+                originTimeout,
+                drainTimeout,
+                hostHeader,
+                originTrust,
+                limits,
+                version,
+                ProxyRules.NONE);
+    }
 
     /// The bearer key; its `toString` never shows it.
     ///
@@ -54,7 +105,8 @@ public record AgentConfig(
         record Fixed(String value) implements HostHeader {}
     }
 
-    /// How an `https` origin's certificate is judged: loopback is never verified, others by default are.
+    /// How an `https` origin's certificate is judged: loopback is never verified, others by default
+    /// are.
     ///
     /// @param insecure accept anything (`--local-insecure`)
     /// @param ca a PEM file with the authorities to trust, if present (`--local-ca`)
@@ -64,5 +116,17 @@ public record AgentConfig(
     ///
     /// @param maxResponseBytes largest response body in bytes; 0 means none
     /// @param maxConcurrentExchanges how many exchanges it takes at once
-    public record AgentLimits(long maxResponseBytes, int maxConcurrentExchanges) {}
+    public record AgentLimits(long maxResponseBytes, int maxConcurrentExchanges) {
+        /// Refuses what can't work.
+        public AgentLimits {
+            if (maxResponseBytes < 0) {
+                throw new IllegalArgumentException(
+                        "maxResponseBytes: " + maxResponseBytes + " (expected: >= 0)");
+            }
+            if (maxConcurrentExchanges < 1) {
+                throw new IllegalArgumentException(
+                        "maxConcurrentExchanges: " + maxConcurrentExchanges + " (expected: >= 1)");
+            }
+        }
+    }
 }

@@ -29,6 +29,7 @@ public interface AgentEvents {
     /// @param problem which address refused and how; empty when it answers again
     void originReachability(boolean reachable, String problem);
 
-    /// Where each exchange is copied to; returns a tap that ignores everything if nobody wants copies.
+    /// Where each exchange is copied to; returns a tap that ignores everything if nobody wants
+    /// copies.
     ExchangeTap tap();
 }

@@ -6,7 +6,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.protocol.link.BodyDigest;
 import org.jspecify.annotations.Nullable;
 
-/// Counts a body that streams by and, where it may grow past the link's threshold, computes its digest.
+/// Counts a body that streams by and, where it may grow past the link's threshold, computes its
+/// digest.
 ///
 /// Thread: one exchange's loop. Spec: RFC 9530 section 2.
 final class BodyWatch {
@@ -57,7 +58,10 @@ final class BodyWatch {
     /// Whether received trailers don't contradict the body.
     boolean agreesWith(Http2Headers trailers) {
         CharSequence field = trailers.get(BodyDigest.FIELD);
-        return field == null || digest == null || bytes <= BodyDigest.THRESHOLD_BYTES || digest.agreesWith(field);
+        return field == null
+                || digest == null
+                || bytes <= BodyDigest.THRESHOLD_BYTES
+                || digest.agreesWith(field);
     }
 
     /// The trailers to send: those given and, past the threshold, the digest.

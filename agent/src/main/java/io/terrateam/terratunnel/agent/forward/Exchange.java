@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request of a visitor and its answer, between a stream of the link and a connection to the origin.
+/// One request of a visitor and its answer, between a stream of the link and a connection to the
+/// origin.
 ///
-/// Thread: the link's loop, on which the origin connection lives too.
-/// Owns: body parts that came before there was a connection, at most a stream's window of them.
-/// Limits: bytes toward the origin are given back to the stream's window only when the connection takes more; the
-///     origin is read only while the stream takes more.
-/// Spec: RFC 9110 section 7.6, RFC 9113 section 8.1, RFC 8441.
-/// Failure: before the answer's head an [OwnAnswer], after it a reset, so that a broken body never looks complete.
+/// Thread: the link's loop, on which the origin connection lives too. Owns: body parts that came
+/// before there was a connection, at most a stream's window of them. Limits: bytes toward the
+/// origin are given back to the stream's window only when the connection takes more; the origin is
+/// read only while the stream takes more. Spec: RFC 9110 section 7.6, RFC 9113 section 8.1, RFC
+/// 8441. Failure: before the answer's head an [OwnAnswer], after it a reset, so that a broken body
+/// never looks complete.
 final class Exchange implements OriginListener {
 
     private enum Phase {
@@ -82,7 +83,10 @@ final class Exchange implements OriginListener {
             String basePath = forwarding.origin().address().basePath();
             originHead = Heads.toOrigin(head, requestEnded, upgrade, forwarding.hosts(), basePath);
         } catch (IllegalArgumentException unwritable) {
-            LOG.debug("head can't be passed on stream={} cause={}", stream.id(), unwritable.getMessage());
+            LOG.debug(
+                    "head can't be passed on stream={} cause={}",
+                    stream.id(),
+                    unwritable.getMessage());
             answerMyself(ErrorCode.BAD_REQUEST, "it can't be written as HTTP/1.1");
             return;
         }
@@ -144,7 +148,8 @@ final class Exchange implements OriginListener {
         return 0;
     }
 
-    /// Where request bytes can go now, or null: nothing is sent behind an upgrade before the origin has switched.
+    /// Where request bytes can go now, or null: nothing is sent behind an upgrade before the origin
+    /// has switched.
     private @Nullable OriginConnection taker() {
         return upgrade != null && phase != Phase.TUNNELLING ? null : connection;
     }
@@ -255,7 +260,8 @@ final class Exchange implements OriginListener {
 
     @Override
     public void head(HttpResponse originAnswer) {
-        long length = answerWatch.expect(originAnswer.headers().get(HttpHeaderNames.CONTENT_LENGTH));
+        long length =
+                answerWatch.expect(originAnswer.headers().get(HttpHeaderNames.CONTENT_LENGTH));
         boolean empty = isEmpty(originAnswer, length);
         if (!empty && isTooLarge(length)) {
             abandonOrigin();
@@ -284,7 +290,8 @@ final class Exchange implements OriginListener {
     public void switched(HttpResponse originAnswer) {
         if (upgrade == null || !upgrade.isAnsweredBy(originAnswer.headers())) {
             abandonOrigin();
-            answerMyself(ErrorCode.LOCAL_PROTOCOL, "its 101 does not answer the WebSocket handshake");
+            answerMyself(
+                    ErrorCode.LOCAL_PROTOCOL, "its 101 does not answer the WebSocket handshake");
             return;
         }
         phase = Phase.TUNNELLING;

@@ -5,9 +5,9 @@ import io.netty.handler.codec.http2.Http2Headers;
 
 /// Where copies of exchanges go: access line, request log and, later, captures.
 ///
-/// Thread: called on the agent's event loop, one exchange's calls in order. Never blocks and never slows an exchange:
-/// an implementation that can't keep up drops its own data and counts it.
-/// Owns: nothing. Buffers are only lent for the call; whoever wants the bytes copies them.
+/// Thread: called on the agent's event loop, one exchange's calls in order. Never blocks and never
+/// slows an exchange: an implementation that can't keep up drops its own data and counts it. Owns:
+/// nothing. Buffers are only lent for the call; whoever wants the bytes copies them.
 public interface ExchangeTap {
 
     /// A tap that looks at nothing.
@@ -37,7 +37,8 @@ public interface ExchangeTap {
 
         /// The exchange is over.
         ///
-        /// @param complete whether the response reached its end; false where either side broke it off
+        /// @param complete whether the response reached its end; false where either side broke it
+        ///   off
         /// @param why what broke it off, empty if complete
         default void ended(boolean complete, String why) {}
     }

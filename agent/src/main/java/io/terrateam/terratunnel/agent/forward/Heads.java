@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Message heads between the link's HTTP/2 and the origin's HTTP/1.1. Pure functions.
 ///
-/// Spec: RFC 9112 section 3 (target, Host), section 6 (one framing), RFC 9113 section 8.3; RFC 8441 (WebSocket).
+/// Spec: RFC 9112 section 3 (target, Host), section 6 (one framing), RFC 9113 section 8.3; RFC 8441
+/// (WebSocket).
 final class Heads {
 
     private static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
@@ -39,10 +40,14 @@ final class Heads {
     /// The HTTP/1.1 head for the origin.
     ///
     /// @param ended whether the message has no body; then the result is a `FullHttpRequest`
-    /// @param upgrade the handshake to make of an extended CONNECT, or null
-    /// Failure: `IllegalArgumentException` for what can't be written as HTTP/1.1 in one way only.
+    /// @param upgrade the handshake to make of an extended CONNECT, or null Failure:
+    ///   `IllegalArgumentException` for what can't be written as HTTP/1.1 in one way only.
     static HttpRequest toOrigin(
-            Http2Headers head, boolean ended, @Nullable WebSocketUpgrade upgrade, HostMapping hosts, String basePath) {
+            Http2Headers head,
+            boolean ended,
+            @Nullable WebSocketUpgrade upgrade,
+            HostMapping hosts,
+            String basePath) {
         HttpMethod method = upgrade == null ? method(head.method()) : HttpMethod.GET;
         String target = target(head.path(), basePath);
         HttpHeaders fields = new DefaultHttpHeaders();
@@ -57,7 +62,12 @@ final class Heads {
         }
         if (upgrade != null || ended) {
             return new DefaultFullHttpRequest(
-                    HttpVersion.HTTP_1_1, method, target, Unpooled.EMPTY_BUFFER, fields, EmptyHttpHeaders.INSTANCE);
+                    HttpVersion.HTTP_1_1,
+                    method,
+                    target,
+                    Unpooled.EMPTY_BUFFER,
+                    fields,
+                    EmptyHttpHeaders.INSTANCE);
         }
         return new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, fields);
     }
@@ -71,7 +81,8 @@ final class Heads {
         return HttpMethod.valueOf(name.toString());
     }
 
-    /// The path as it came, behind the base path. A target that starts otherwise could name another host.
+    /// The path as it came, behind the base path. A target that starts otherwise could name another
+    /// host.
     private static String target(@Nullable CharSequence path, String basePath) {
         if (path == null || path.length() == 0) {
             throw new IllegalArgumentException("path: none");

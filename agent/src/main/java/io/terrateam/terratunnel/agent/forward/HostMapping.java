@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Which `Host` the origin sees; where it is not the visitor's, everything that repeats the host follows.
+/// Which `Host` the origin sees; where it is not the visitor's, everything that repeats the host
+/// follows.
 ///
-/// Inward `Origin` and `Referer` name the origin instead of the tunnel, outward `Location`, `Content-Location` and the
-/// `Domain` of `Set-Cookie` are mapped back.
+/// Inward `Origin` and `Referer` name the origin instead of the tunnel, outward `Location`,
+/// `Content-Location` and the `Domain` of `Set-Cookie` are mapped back.
 ///
 /// Thread: immutable.
 public final class HostMapping {

@@ -12,10 +12,11 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.terrateam.terratunnel.protocol.link.TurnFlusher;
 import org.jspecify.annotations.Nullable;
 
-/// The agent's side of one stream of a link: what it sends, and what it gives back of the edge's window.
+/// The agent's side of one stream of a link: what it sends, and what it gives back of the edge's
+/// window.
 ///
-/// Thread: the link's loop. Nothing is flushed before the end of the loop's turn.
-/// Owns: nothing; buffers given to it belong to the link.
+/// Thread: the link's loop. Nothing is flushed before the end of the loop's turn. Owns: nothing;
+/// buffers given to it belong to the link.
 final class LinkStream {
 
     private final Http2ConnectionHandler http2;
@@ -41,7 +42,8 @@ final class LinkStream {
 
     /// Sends a head (interim, final, or trailers).
     void head(Http2Headers head, boolean last) {
-        http2.encoder().writeHeaders(http2Context, stream.id(), head, 0, last, http2Context.newPromise());
+        http2.encoder()
+                .writeHeaders(http2Context, stream.id(), head, 0, last, http2Context.newPromise());
         flusher.request();
     }
 
@@ -55,7 +57,8 @@ final class LinkStream {
     /// Ends the answer.
     ///
     /// @param trailers or null
-    /// @param cutUpload whether the edge may still send and is to be told, once all is written, that nobody reads it
+    /// @param cutUpload whether the edge may still send and is to be told, once all is written,
+    ///   that nobody reads it
     void end(@Nullable Http2Headers trailers, boolean cutUpload) {
         ChannelPromise written = http2Context.newPromise();
         if (trailers == null) {
@@ -94,7 +97,8 @@ final class LinkStream {
         }
     }
 
-    /// Whether the visitor's side takes more: neither the stream's window nor the link's socket is full.
+    /// Whether the visitor's side takes more: neither the stream's window nor the link's socket is
+    /// full.
     boolean isWritable() {
         return http2.connection().remote().flowController().isWritable(stream);
     }

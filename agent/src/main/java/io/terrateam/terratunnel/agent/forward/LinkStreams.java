@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The streams of one link: each becomes an [Exchange].
 ///
-/// Thread: the link's loop.
-/// Limits: the link's `MAX_CONCURRENT_STREAMS`, enforced by the HTTP/2 decoder; silent origins are looked for once a
-///     second, or more often where the time limit is short.
-/// Spec: RFC 9113.
-public final class LinkStreams extends Http2EventAdapter implements Http2RemoteFlowController.Listener {
+/// Thread: the link's loop. Limits: the link's `MAX_CONCURRENT_STREAMS`, enforced by the HTTP/2
+/// decoder; silent origins are looked for once a second, or more often where the time limit is
+/// short. Spec: RFC 9113.
+public final class LinkStreams extends Http2EventAdapter
+        implements Http2RemoteFlowController.Listener {
 
     /// Hears what concerns the whole link.
     public interface Observer {
@@ -169,14 +169,13 @@ public final class LinkStreams extends Http2EventAdapter implements Http2RemoteF
         try {
             handler()
                     .connection()
-                    .forEachActiveStream(
-                            stream -> {
-                                Exchange exchange = exchange(stream);
-                                if (exchange != null) {
-                                    exchange.checkTimeout(now);
-                                }
-                                return true;
-                            });
+                    .forEachActiveStream(stream -> {
+                        Exchange exchange = exchange(stream);
+                        if (exchange != null) {
+                            exchange.checkTimeout(now);
+                        }
+                        return true;
+                    });
         } catch (Http2Exception failure) {
             handler().onError(ctx, true, failure);
         }

@@ -56,7 +56,8 @@ record OwnAnswer(Http2Headers head, byte[] body) {
         String text = id.toString();
         boolean plain =
                 text.chars()
-                        .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || "-_.:".indexOf(c) >= 0);
+                        .allMatch(c ->
+                                c < 128 && Character.isLetterOrDigit(c) || "-_.:".indexOf(c) >= 0);
         return plain ? text : "";
     }
 
@@ -97,9 +98,9 @@ record OwnAnswer(Http2Headers head, byte[] body) {
             case LOCAL_PROTOCOL ->
                     "The application behind the tunnel closed the connection early or sent something that is not"
                             + " HTTP. The client's terminal says more.";
-            case LOCAL_TIMEOUT ->
-                    "The application behind the tunnel sent no answer in time.";
-            case TOO_LARGE -> "The application's answer is larger than the tunnel's client lets pass.";
+            case LOCAL_TIMEOUT -> "The application behind the tunnel sent no answer in time.";
+            case TOO_LARGE ->
+                    "The application's answer is larger than the tunnel's client lets pass.";
             case BAD_REQUEST -> "The tunnel's client can't pass this request on as it is.";
             case BUSY -> "Try again in a moment.";
             case TUNNEL_NOT_FOUND,

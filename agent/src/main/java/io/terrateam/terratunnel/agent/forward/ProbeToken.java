@@ -28,8 +28,8 @@ public final class ProbeToken {
 
     /// A new token.
     ///
-    /// @param shared whether other agents serve the same tunnel: then one of them may get our probe, and we theirs, so
-    ///     any well-formed one is answered
+    /// @param shared whether other agents serve the same tunnel: then one of them may get our
+    ///   probe, and we theirs, so any well-formed one is answered
     public static ProbeToken random(RandomGenerator random, boolean shared) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);

@@ -5,7 +5,8 @@ import io.netty.util.AsciiString;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Begins recordings under the exchange's id: the `X-Request-Id` where that is a UUID, a new one else.
+/// Begins recordings under the exchange's id: the `X-Request-Id` where that is a UUID, a new one
+/// else.
 final class Recordings {
 
     private static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");

@@ -15,7 +15,8 @@ final class KeepAliveField {
 
     private KeepAliveField() {}
 
-    /// Nanoseconds after which to leave the connection alone: a second less than what the origin says.
+    /// Nanoseconds after which to leave the connection alone: a second less than what the origin
+    /// says.
     static long limitNanos(HttpHeaders head) {
         String value = head.get(NAME);
         if (value == null) {

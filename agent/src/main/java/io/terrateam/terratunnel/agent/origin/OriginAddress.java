@@ -40,8 +40,7 @@ public record OriginAddress(
             throw new IllegalArgumentException("local endpoint is empty" + EXPECTED);
         }
         if (isNumber(trimmed)) {
-            return new OriginAddress(
-                    false, "localhost", port(text, trimmed), "", Optional.empty());
+            return new OriginAddress(false, "localhost", port(text, trimmed), "", Optional.empty());
         }
         String lower = trimmed.toLowerCase(Locale.ROOT);
         if (lower.startsWith("unix:")) {
@@ -82,8 +81,7 @@ public record OriginAddress(
         }
         int colon = portColon(text, authority);
         String host = colon < 0 ? authority : authority.substring(0, colon);
-        int port =
-                colon < 0 ? (tls ? 443 : 80) : port(text, authority.substring(colon + 1));
+        int port = colon < 0 ? (tls ? 443 : 80) : port(text, authority.substring(colon + 1));
         return new OriginAddress(
                 tls, checkHost(text, host), port, checkBasePath(text, path), Optional.empty());
     }

@@ -33,17 +33,18 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection to the origin; it carries one exchange at a time.
 ///
-/// Thread: the loop, of the link as well as of this connection.
-/// Owns: the channel. Buffers belong to the listener as soon as they are handed on, and to the channel once written.
-/// Limits: [#MAX_INTERIM_ANSWERS] interim answers to one exchange.
-/// Failure: whatever an HTTP/1.1 server must not do ends the connection and, inside an exchange, is told by
-///     [OriginListener#broken]. It is kept only after a clean end of both directions.
+/// Thread: the loop, of the link as well as of this connection. Owns: the channel. Buffers belong
+/// to the listener as soon as they are handed on, and to the channel once written. Limits:
+/// [#MAX_INTERIM_ANSWERS] interim answers to one exchange. Failure: whatever an HTTP/1.1 server
+/// must not do ends the connection and, inside an exchange, is told by [OriginListener#broken]. It
+/// is kept only after a clean end of both directions.
 public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /// So many interim answers to one exchange are taken for an attack.
     public static final int MAX_INTERIM_ANSWERS = 32;
 
-    /// Fields in one head; together with the limit on its bytes it keeps the head within what a link carries.
+    /// Fields in one head; together with the limit on its bytes it keeps the head within what a
+    /// link carries.
     public static final int MAX_FIELDS = 256;
 
     private enum Reading {
@@ -125,7 +126,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         flusher.request();
     }
 
-    /// Whether more can be sent without much waiting in memory; [OriginListener#writable] tells when again.
+    /// Whether more can be sent without much waiting in memory; [OriginListener#writable] tells
+    /// when again.
     public boolean isWritable() {
         return channel.isWritable();
     }
@@ -170,7 +172,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private void read(HttpObject part) {
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(part);
-            breakOff(home.protocolFailure("not valid HTTP: " + part.decoderResult().cause().getMessage()));
+            breakOff(
+                    home.protocolFailure(
+                            "not valid HTTP: " + part.decoderResult().cause().getMessage()));
             return;
         }
         switch (reading) {
@@ -197,7 +201,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             exchange.interim(head);
         } else {
             reading = Reading.BODY;
-            keepAlive = HttpUtil.isKeepAlive(head) && !head.headers().contains(HttpHeaderNames.UPGRADE, "h2c", true);
+            keepAlive =
+                    HttpUtil.isKeepAlive(head)
+                            && !head.headers().contains(HttpHeaderNames.UPGRADE, "h2c", true);
             idleLimitNanos = KeepAliveField.limitNanos(head.headers());
             exchange.head(head);
         }
@@ -226,7 +232,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (codings.isEmpty()) {
             return null;
         }
-        boolean chunkedAlone = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+        boolean chunkedAlone =
+                codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
         if (!chunkedAlone || version.minorVersion() == 0) {
             return "Transfer-Encoding " + codings;
         }
@@ -239,7 +246,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         OriginListener exchange = current();
         boolean last = part instanceof LastHttpContent;
         HttpHeaders trailers =
-                part instanceof LastHttpContent end ? end.trailingHeaders() : EmptyHttpHeaders.INSTANCE;
+                part instanceof LastHttpContent end
+                        ? end.trailingHeaders()
+                        : EmptyHttpHeaders.INSTANCE;
         if (part.content().isReadable()) {
             exchange.body(part.content());
         } else {
@@ -336,8 +345,10 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
         if (listener != null) {
             boolean nothingCame = reading == Reading.HEAD && !decoder.sawBytes();
-            String how = cause == null ? "closed the connection" : String.valueOf(cause.getMessage());
-            String when = reading == Reading.BODY ? " in the middle of its answer" : " without an answer";
+            String how =
+                    cause == null ? "closed the connection" : String.valueOf(cause.getMessage());
+            String when =
+                    reading == Reading.BODY ? " in the middle of its answer" : " without an answer";
             finish(home.protocolFailure(how + when), usedBefore && nothingCame);
         }
         ctx.fireChannelInactive();

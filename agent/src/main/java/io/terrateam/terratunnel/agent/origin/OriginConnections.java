@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Connects to the one configured origin, and keeps connections that ended their exchange cleanly.
 ///
-/// Thread: the loop.
-/// Owns: every connection, idle or not, until it is closed.
-/// Limits: a connection attempt gets [#CONNECT_LIMIT] in all, so that visitors of an origin that is down wait less than
-///     a second; [#MAX_IDLE] connections are kept, each for at most a minute.
-/// Failure: told to the listener that asked; [Reachability] hears of changes.
+/// Thread: the loop. Owns: every connection, idle or not, until it is closed. Limits: a connection
+/// attempt gets [#CONNECT_LIMIT] in all, so that visitors of an origin that is down wait less than
+/// a second; [#MAX_IDLE] connections are kept, each for at most a minute. Failure: told to the
+/// listener that asked; [Reachability] hears of changes.
 public final class OriginConnections {
 
     /// Hears when the origin stops or starts taking connections.
@@ -47,7 +46,8 @@ public final class OriginConnections {
     private static final Duration TLS_LIMIT = Duration.ofSeconds(10);
     private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /// What can't be repeated goes only over a connection used a moment ago: the origin is hardly closing that one.
+    /// What can't be repeated goes only over a connection used a moment ago: the origin is hardly
+    /// closing that one.
     private static final long FRESH_ENOUGH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Transport transport;
@@ -77,8 +77,8 @@ public final class OriginConnections {
     /// Connections to `address`.
     ///
     /// @param insecure accept any certificate of an `https` origin
-    /// @param ca a PEM file with the authorities to trust instead of the system's
-    /// Failure: `IllegalArgumentException` where that file can't be read.
+    /// @param ca a PEM file with the authorities to trust instead of the system's Failure:
+    ///   `IllegalArgumentException` where that file can't be read.
     public static OriginConnections to(
             OriginAddress address,
             boolean insecure,
@@ -97,7 +97,8 @@ public final class OriginConnections {
 
     /// Gets a connection for one exchange: one that was kept, at once, or a new one.
     ///
-    /// @param repeatable whether the exchange could be tried again should a kept connection turn out to be closed
+    /// @param repeatable whether the exchange could be tried again should a kept connection turn
+    ///   out to be closed
     public void acquire(boolean repeatable, OriginListener listener) {
         OriginConnection kept = takeIdle(repeatable ? MAX_IDLE_NANOS : FRESH_ENOUGH_NANOS);
         if (kept != null) {
@@ -126,22 +127,20 @@ public final class OriginConnections {
         Future<Channel> connected =
                 address.socket()
                         .map(this::connectUnix)
-                        .orElseGet(
-                                () ->
-                                        ConnectRace.toHost(
-                                                transport.tcp(),
-                                                resolver,
-                                                address.host(),
-                                                address.port(),
-                                                CONNECT_LIMIT));
-        connected.addListener(
-                done -> {
-                    if (connected.isSuccess()) {
-                        secure(connected.getNow(), listener);
-                    } else {
-                        fail(listener, connectFailure(connected.cause()));
-                    }
-                });
+                        .orElseGet(() ->
+                                ConnectRace.toHost(
+                                        transport.tcp(),
+                                        resolver,
+                                        address.host(),
+                                        address.port(),
+                                        CONNECT_LIMIT));
+        connected.addListener(done -> {
+            if (connected.isSuccess()) {
+                secure(connected.getNow(), listener);
+            } else {
+                fail(listener, connectFailure(connected.cause()));
+            }
+        });
     }
 
     private Future<Channel> connectUnix(Path socket) {
@@ -158,15 +157,14 @@ public final class OriginConnections {
         channel.pipeline().addLast(handler);
         channel.config().setAutoRead(true);
         handler.handshakeFuture()
-                .addListener(
-                        done -> {
-                            if (done.isSuccess()) {
-                                opened(channel, listener);
-                            } else {
-                                channel.close();
-                                fail(listener, tlsFailure(done.cause()));
-                            }
-                        });
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        opened(channel, listener);
+                    } else {
+                        channel.close();
+                        fail(listener, tlsFailure(done.cause()));
+                    }
+                });
     }
 
     private void opened(Channel channel, OriginListener listener) {

@@ -6,9 +6,8 @@ import io.netty.handler.codec.http.HttpResponse;
 
 /// What happens to one exchange at the origin, told to whoever asked for the connection.
 ///
-/// Order: [#connected] or [#unreachable]; then any [#interim], one [#head] or [#switched], any [#body], one [#end]. At
-/// any time [#broken] instead, which is the last.
-/// Thread: the loop.
+/// Order: [#connected] or [#unreachable]; then any [#interim], one [#head] or [#switched], any
+/// [#body], one [#end]. At any time [#broken] instead, which is the last. Thread: the loop.
 public interface OriginListener {
     /// A connection is ready; the listener sends on it from inside the call or later.
     void connected(OriginConnection connection);
@@ -25,7 +24,8 @@ public interface OriginListener {
     /// The final answer's head.
     void head(HttpResponse head);
 
-    /// The origin switched to the protocol that was asked for; bytes of both sides pass unread from here on.
+    /// The origin switched to the protocol that was asked for; bytes of both sides pass unread from
+    /// here on.
     void switched(HttpResponse head);
 
     /// A part of the body.
@@ -40,7 +40,7 @@ public interface OriginListener {
 
     /// The connection ended, or broke the rules, before the answer was complete.
     ///
-    /// @param untouched whether not one byte of an answer had come, on a connection that was kept from an earlier
-    ///     exchange: the origin may just have closed it as idle
+    /// @param untouched whether not one byte of an answer had come, on a connection that was kept
+    ///   from an earlier exchange: the origin may just have closed it as idle
     void broken(OriginFailure failure, boolean untouched);
 }

@@ -6,13 +6,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import java.nio.charset.StandardCharsets;
 
-/// Writes the request target byte for byte as it came; Netty's own encoder completes and re-encodes some.
+/// Writes the request target byte for byte as it came; Netty's own encoder completes and re-encodes
+/// some.
 ///
 /// Thread: the connection's loop. Spec: RFC 9112 section 3.
 final class OriginRequestEncoder extends HttpRequestEncoder {
 
-    private static final byte[] VERSION =
-            " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
 
     @Override
     protected void encodeInitialLine(ByteBuf line, HttpRequest head) {

@@ -8,11 +8,11 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.util.ReferenceCountUtil;
 
-/// Reads answers strictly: both framings at once are refused, and bytes that nobody asked for are seen.
+/// Reads answers strictly: both framings at once are refused, and bytes that nobody asked for are
+/// seen.
 ///
-/// Thread: the connection's loop.
-/// Limits: status line 8 KiB, header block 64 KiB, body parts 64 KiB.
-/// Spec: RFC 9112 section 6.
+/// Thread: the connection's loop. Limits: status line 8 KiB, header block 64 KiB, body parts 64
+/// KiB. Spec: RFC 9112 section 6.
 final class OriginResponseDecoder extends HttpResponseDecoder {
 
     private static final int MAX_LINE_BYTES = 8 * 1024;

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// TLS toward an `https` origin: loopback is never verified, other addresses are unless the user says otherwise.
+/// TLS toward an `https` origin: loopback is never verified, other addresses are unless the user
+/// says otherwise.
 ///
 /// Thread: immutable; one context for all connections.
 final class OriginTls {
@@ -30,8 +31,8 @@ final class OriginTls {
     }
 
     /// @param insecure accept any certificate
-    /// @param ca a PEM file with the authorities to trust instead of the system's
-    /// Failure: `IllegalArgumentException` where the authorities' file can't be read.
+    /// @param ca a PEM file with the authorities to trust instead of the system's Failure:
+    ///   `IllegalArgumentException` where the authorities' file can't be read.
     static OriginTls of(
             OriginAddress address, boolean insecure, Optional<Path> ca, Duration handshakeLimit) {
         if (!address.tls()) {

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Connects to whichever address of a host answers first.
 ///
-/// The next address is tried as soon as one has failed, and beside it when a quarter of a second passed without word
-/// (RFC 8305 section 5). The channel that wins doesn't read yet; the others are closed.
+/// The next address is tried as soon as one has failed, and beside it when a quarter of a second
+/// passed without word (RFC 8305 section 5). The channel that wins doesn't read yet; the others are
+/// closed.
 ///
-/// Thread: the loop.
-/// Owns: every channel until the race is over; then the winner belongs to the caller.
-/// Failure: [ConnectFailure], which names each address that was tried.
+/// Thread: the loop. Owns: every channel until the race is over; then the winner belongs to the
+/// caller. Failure: [ConnectFailure], which names each address that was tried.
 public final class ConnectRace {
 
     private static final Duration STAGGER = Duration.ofMillis(250);
@@ -57,15 +57,14 @@ public final class ConnectRace {
                         () -> winner.tryFailure(lookUpTimedOut(host)),
                         limit.toNanos(),
                         TimeUnit.NANOSECONDS);
-        found.addListener(
-                done -> {
-                    timer.cancel(false);
-                    if (!found.isSuccess()) {
-                        winner.tryFailure(unknown(host));
-                    } else if (!winner.isDone()) {
-                        start(bootstrap, sockets(found.getNow(), port), limit, winner);
-                    }
-                });
+        found.addListener(done -> {
+            timer.cancel(false);
+            if (!found.isSuccess()) {
+                winner.tryFailure(unknown(host));
+            } else if (!winner.isDone()) {
+                start(bootstrap, sockets(found.getNow(), port), limit, winner);
+            }
+        });
         return winner;
     }
 
@@ -106,11 +105,10 @@ public final class ConnectRace {
         EventLoop loop = (EventLoop) bootstrap.config().group();
         ScheduledFuture<?> timer =
                 loop.schedule(race::timeUp, limit.toNanos(), TimeUnit.NANOSECONDS);
-        winner.addListener(
-                done -> {
-                    timer.cancel(false);
-                    race.cancelStagger();
-                });
+        winner.addListener(done -> {
+            timer.cancel(false);
+            race.cancelStagger();
+        });
         race.tryNext();
     }
 
@@ -127,8 +125,7 @@ public final class ConnectRace {
             stagger =
                     attempt.channel()
                             .eventLoop()
-                            .schedule(
-                                    this::staggerOver, STAGGER.toNanos(), TimeUnit.NANOSECONDS);
+                            .schedule(this::staggerOver, STAGGER.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -12,8 +12,9 @@ import java.util.Locale;
 
 /// Names to addresses, without blocking the loop.
 ///
-/// `localhost` and every name below it is this machine (RFC 6761 section 6.3), on both address families, whatever a
-/// resolver would say: many development servers listen on `::1` alone. All other names block a virtual thread.
+/// `localhost` and every name below it is this machine (RFC 6761 section 6.3), on both address
+/// families, whatever a resolver would say: many development servers listen on `::1` alone. All
+/// other names block a virtual thread.
 ///
 /// Thread: the loop. Failure: the future fails with `UnknownHostException`.
 public final class HostResolver {
@@ -58,7 +59,8 @@ public final class HostResolver {
         }
     }
 
-    /// RFC 8305 section 4: the first address as the system has it, then the other family's, and so on.
+    /// RFC 8305 section 4: the first address as the system has it, then the other family's, and so
+    /// on.
     static List<InetAddress> alternateFamilies(List<InetAddress> addresses) {
         Class<?> first = addresses.getFirst().getClass();
         List<InetAddress> leading =

@@ -21,15 +21,17 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/// The agent's event loop and the kind of sockets it uses: epoll where its native part loads, NIO elsewhere.
+/// The agent's event loop and the kind of sockets it uses: epoll where its native part loads, NIO
+/// elsewhere.
 ///
-/// There is one loop: the link and every origin connection live on it, so that nothing of an exchange crosses threads.
+/// There is one loop: the link and every origin connection live on it, so that nothing of an
+/// exchange crosses threads.
 ///
-/// Thread: safe to use from any; the loop's thread is a daemon.
-/// Owns: the loop, until [#close].
+/// Thread: safe to use from any; the loop's thread is a daemon. Owns: the loop, until [#close].
 public final class Transport implements AutoCloseable {
 
-    /// Unsent bytes that the kernel may hold for a link: more would delay a small exchange behind a big one.
+    /// Unsent bytes that the kernel may hold for a link: more would delay a small exchange behind a
+    /// big one.
     private static final int NOT_SENT_LOW_WATER_BYTES = 64 * 1024;
 
     private static final int USER_TIMEOUT_MILLIS = 20_000;
@@ -69,7 +71,8 @@ public final class Transport implements AutoCloseable {
         return epoll ? "epoll" : "nio";
     }
 
-    /// A bootstrap for TCP on the loop, without delay of small writes, which starts to read only when told to.
+    /// A bootstrap for TCP on the loop, without delay of small writes, which starts to read only
+    /// when told to.
     public Bootstrap tcp() {
         Class<? extends Channel> kind = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         return new Bootstrap()
@@ -80,7 +83,8 @@ public final class Transport implements AutoCloseable {
                 .option(ChannelOption.AUTO_READ, false);
     }
 
-    /// Like [#tcp], set up for a link: little unsent data in the kernel, and a dead path noticed by the kernel too.
+    /// Like [#tcp], set up for a link: little unsent data in the kernel, and a dead path noticed by
+    /// the kernel too.
     public Bootstrap linkTcp() {
         Bootstrap bootstrap = tcp();
         if (epoll) {
