@@ -37,7 +37,7 @@ public final class SharedTunnel implements ParameterResolver {
 
         private static TunnelSystem start() {
             try {
-                return TunnelSystem.setup().start();
+                return TunnelSystem.setup().withoutSizeLimits().start();
             } catch (IOException e) {
                 throw new ParameterResolutionException("no tunnel", e);
             }

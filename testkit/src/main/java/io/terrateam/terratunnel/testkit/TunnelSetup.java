@@ -33,6 +33,14 @@ public final class TunnelSetup {
         return this;
     }
 
+    /// Lets bodies of any size through.
+    public TunnelSetup withoutSizeLimits() {
+        for (var name : List.of("TERRATUNNEL_MAX_REQUEST_SIZE", "TERRATUNNEL_MAX_RESPONSE_SIZE")) {
+            serverVariable(name, "0").clientVariable(name, "0");
+        }
+        return this;
+    }
+
     /// Adds options to `terratunnel server`.
     public TunnelSetup serverArguments(String... arguments) {
         serverArguments.addAll(List.of(arguments));

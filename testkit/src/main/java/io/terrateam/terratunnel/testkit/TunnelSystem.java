@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 /// Owns: everything that it starts; closing ends all of it.
 public final class TunnelSystem implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
-    private static final String TUNNEL_URL = "https?://([a-z0-9-]+)\\.localhost:\\d+";
+    private static final String TUNNEL_URL = "Ready: .*https?://([a-z0-9-]+)\\.localhost:\\d+";
 
     private final TunnelSetup setup;
     private final Path directory;

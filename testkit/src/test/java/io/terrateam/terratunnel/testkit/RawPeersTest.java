@@ -7,6 +7,7 @@ import io.terrateam.terratunnel.testkit.process.TcpRelay;
 import io.terrateam.terratunnel.testkit.visitor.Ending;
 import io.terrateam.terratunnel.testkit.visitor.RawResponse;
 import io.terrateam.terratunnel.testkit.visitor.RawVisitor;
+import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import io.terrateam.terratunnel.testkit.wire.WebSocketWire;
 import java.io.IOException;
 import java.time.Duration;

@@ -33,11 +33,17 @@ public final class AgentSocket implements AutoCloseable {
 
     /// Asks the server at a port of this machine for a link; `lines` each end in CRLF.
     public static AgentSocket dial(int port, String host, String lines) throws IOException {
+        return dial(port, host, lines, "/ws");
+    }
+
+    /// The same with a target of the caller's.
+    public static AgentSocket dial(int port, String host, String lines, String target)
+            throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(60_000);
         OutputStream out = socket.getOutputStream();
-        out.write(WireReader.latin1(WebSocketWire.upgradeRequest(host, "/ws", lines)));
+        out.write(WireReader.latin1(WebSocketWire.upgradeRequest(host, target, lines)));
         out.flush();
         var in = new WireReader(socket.getInputStream());
         HttpHead answer =

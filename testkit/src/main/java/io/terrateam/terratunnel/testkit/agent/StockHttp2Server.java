@@ -63,14 +63,13 @@ public final class StockHttp2Server implements AutoCloseable {
         return routes.heldArrived;
     }
 
-    /// Ends it in an orderly way: GOAWAY, then the connections.
-    public void shutDownGracefully() {
-        connector.shutdown();
-    }
-
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static final class Routes extends Handler.Abstract.NonBlocking {

@@ -2,7 +2,7 @@ package io.terrateam.terratunnel.testkit.origin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.terrateam.terratunnel.testkit.PatternedBytes;
+import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import io.terrateam.terratunnel.testkit.wire.BodyReader;
 import io.terrateam.terratunnel.testkit.wire.HttpHead;
 import io.terrateam.terratunnel.testkit.wire.WebSocketWire;

@@ -14,12 +14,15 @@ import java.util.Map;
 /// It is looked for in `cli/target/terratunnel`, upward from the working directory, or where the system property
 /// `terratunnel.home` says.
 public final class TerratunnelProgram {
-    private static final String MAIN_CLASS = "io.terrateam.terratunnel.cli.Main";
+    /// As the launcher `./terratunnel` has them.
     private static final List<String> JVM_OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
                     "-Xmx256m",
-                    "-XX:TieredStopAtLevel=4",
+                    "-XX:MaxDirectMemorySize=256m",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-XX:-UsePerfData",
+                    "-Xshare:auto",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
@@ -47,9 +50,8 @@ public final class TerratunnelProgram {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
-        command.add("-cp");
-        command.add(home().resolve("lib") + "/*");
-        command.add(MAIN_CLASS);
+        command.add("-jar");
+        command.add(home().resolve("lib/terratunnel.jar").toString());
         command.addAll(arguments);
         return ProcessUnderTest.start(name, command, variables, directory);
     }

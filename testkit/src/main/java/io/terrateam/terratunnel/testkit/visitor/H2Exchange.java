@@ -1,6 +1,6 @@
 package io.terrateam.terratunnel.testkit.visitor;
 
-import io.terrateam.terratunnel.testkit.PatternedBytes;
+import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

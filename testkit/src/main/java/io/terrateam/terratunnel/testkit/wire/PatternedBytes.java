@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.testkit;
+package io.terrateam.terratunnel.testkit.wire;
 
 import java.io.IOException;
 import java.io.OutputStream;

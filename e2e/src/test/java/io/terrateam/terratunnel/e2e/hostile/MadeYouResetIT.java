@@ -1,0 +1,45 @@
+package io.terrateam.terratunnel.e2e.hostile;
+
+import io.terrateam.terratunnel.testkit.SharedTunnel;
+import io.terrateam.terratunnel.testkit.TunnelSystem;
+import io.terrateam.terratunnel.testkit.wire.Http2Wire;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Streams that the visitor makes the server reset (CVE-2025-8671).
+@ExtendWith(SharedTunnel.class)
+class MadeYouResetIT {
+    private final TunnelSystem tunnel;
+
+    MadeYouResetIT(TunnelSystem tunnel) {
+        this.tunnel = tunnel;
+    }
+
+    private static byte[] join(byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        var whole = ByteBuffer.allocate(length);
+        for (byte[] part : parts) {
+            whole.put(part);
+        }
+        return whole.array();
+    }
+
+    @Test
+    void visitorWhoMakesUsResetStreamsIsCutOff() throws Exception {
+        try (var visitor = new FloodingVisitor(tunnel)) {
+            byte[] request = visitor.get("/delay/100?made");
+            visitor.floodUntilCutOff(
+                    i -> {
+                        int stream = 2 * i + 1;
+                        int flags = Http2Wire.END_HEADERS | Http2Wire.END_STREAM;
+                        return join(
+                                Http2Wire.frame(Http2Wire.HEADERS, flags, stream, request),
+                                Http2Wire.frame(Http2Wire.WINDOW_UPDATE, 0, stream, new byte[4]));
+                    });
+        }
+    }
+}
