@@ -179,7 +179,9 @@ class BrokenBodyIT {
                 tail = java.util.Arrays.copyOfRange(part, Math.max(0, n - 5), n);
                 n = visitor.reader().read(part, 0, part.length);
             }
-            boolean looksComplete = new String(tail, java.nio.charset.StandardCharsets.ISO_8859_1).equals("0\r\n\r\n");
+            boolean looksComplete =
+                    new String(tail, java.nio.charset.StandardCharsets.ISO_8859_1)
+                            .equals("0\r\n\r\n");
             return looksComplete ? Ending.COMPLETE : Ending.RESET;
         } catch (java.io.IOException e) {
             return Ending.RESET;

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/// Numbered POSTs under faults: none delivered twice, none acknowledged that did not arrive, none altered.
+/// Numbered POSTs under faults: none delivered twice, none acknowledged that did not arrive, none
+/// altered.
 class DeliveryIT {
     private static final int VISITORS = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -84,31 +85,29 @@ class DeliveryIT {
         count(tunnel);
         var striker =
                 Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    try {
-                                        for (int i = 0; i < faults; i++) {
-                                            LockSupport.parkNanos(400_000_000);
-                                            fault.strike(tunnel);
-                                        }
-                                        LockSupport.parkNanos(500_000_000);
-                                    } catch (Exception e) {
-                                        throw new IllegalStateException(e);
-                                    } finally {
-                                        stop.set(true);
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                for (int i = 0; i < faults; i++) {
+                                    LockSupport.parkNanos(400_000_000);
+                                    fault.strike(tunnel);
+                                }
+                                LockSupport.parkNanos(500_000_000);
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            } finally {
+                                stop.set(true);
+                            }
+                        });
         Crowd.of(VISITORS, Duration.ofSeconds(90), _ -> visit(tunnel, host));
         striker.join();
 
         assertThat(deliveries.size()).isGreaterThan(200);
         assertThat(deliveries).allSatisfy((number, times) -> assertThat(times).hasValue(1));
         assertThat(answers)
-                .allSatisfy(
-                        (number, answer) -> {
-                            assertThat(answer).isEqualTo(number);
-                            assertThat(deliveries).containsKey(number);
-                        });
+                .allSatisfy((number, answer) -> {
+                    assertThat(answer).isEqualTo(number);
+                    assertThat(deliveries).containsKey(number);
+                });
         assertThat(answers.size()).isGreaterThan(200);
         assertThat(altered).hasValue(0);
     }

@@ -232,14 +232,13 @@ class ErrorTableIT {
         try (TunnelSystem own =
                 TunnelSystem.setup().serverVariable(Options.MAX_EXCHANGES, "4").start()) {
             var running =
-                    CompletableFuture.supplyAsync(
-                            () -> {
-                                try {
-                                    return Crowd.of(4, PATIENCE, _ -> own.get("/delay/2000"));
-                                } catch (Exception e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            });
+                    CompletableFuture.supplyAsync(() -> {
+                        try {
+                            return Crowd.of(4, PATIENCE, _ -> own.get("/delay/2000"));
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
             await().atMost(PATIENCE)
                     .until(() -> own.origin().requestsTo("/delay/2000").size() == 4);
 
@@ -273,8 +272,7 @@ class ErrorTableIT {
     @Test
     void headersOfHttp2VisitorTooLarge() throws Exception {
         try (H2Visitor visitor = tunnel.h2()) {
-            var fields =
-                    org.eclipse.jetty.http.HttpFields.build().put("x-big", "x".repeat(40_000));
+            var fields = org.eclipse.jetty.http.HttpFields.build().put("x-big", "x".repeat(40_000));
             H2Exchange exchange = visitor.open("GET", tunnel.host(), "/", fields, true);
 
             assertThat(exchange.status()).isEqualTo(431);
@@ -283,7 +281,8 @@ class ErrorTableIT {
 
     @Test
     void hostThatIsNotOurs() throws IOException {
-        for (String host : new String[] {"example.com", "x.example.com", "a.b." + tunnel.domain()}) {
+        for (String host :
+                new String[] {"example.com", "x.example.com", "a.b." + tunnel.domain()}) {
             assertError(ask(host, "/", ""), 421, "misdirected");
         }
     }
@@ -295,8 +294,7 @@ class ErrorTableIT {
                 RawVisitor idle = own.visitor()) {
             running.get(own.host(), "/delay/1500");
             assertThat(idle.get(own.host(), "/").read().status()).isEqualTo(200);
-            await().atMost(PATIENCE)
-                    .until(() -> !own.origin().requestsTo("/delay/1500").isEmpty());
+            await().atMost(PATIENCE).until(() -> !own.origin().requestsTo("/delay/1500").isEmpty());
 
             own.server().signal(Signal.TERM);
 

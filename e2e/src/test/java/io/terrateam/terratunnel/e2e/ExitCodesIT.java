@@ -291,7 +291,8 @@ class ExitCodesIT {
                                     "\\[.+\\] ([0-9a-f-]{36}) POST /body\\?x=1 -> 200 \\d+ ?ms",
                                     PATIENCE)
                             .group(1);
-            await().atMost(PATIENCE).until(() -> Files.exists(log) && Files.readString(log).contains(id));
+            await().atMost(PATIENCE)
+                    .until(() -> Files.exists(log) && Files.readString(log).contains(id));
             assertThat(Files.readString(log))
                     .contains("hello there")
                     .contains("/body?x=1")

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What goes through untouched: targets, repeated fields, bodies, trailers, interim responses, bodiless answers.
+/// What goes through untouched: targets, repeated fields, bodies, trailers, interim responses,
+/// bodiless answers.
 @ExtendWith(SharedTunnel.class)
 class FidelityIT {
     private final TunnelSystem tunnel;
@@ -99,14 +100,19 @@ class FidelityIT {
                         (connection, _) ->
                                 connection.respond(
                                         200,
-                                        "Set-Cookie: a=1; Path=/\r\nSet-Cookie: b=2\r\nLink: </x>\r\nLink: </y>\r\n"
-                                                + "Set-Cookie: c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT\r\n",
+                                        Lines.of(
+                                                "Set-Cookie: a=1; Path=/",
+                                                "Set-Cookie: b=2",
+                                                "Link: </x>",
+                                                "Link: </y>",
+                                                "Set-Cookie: c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT"),
                                         new byte[0]));
 
         RawResponse response = tunnel.get("/cookies");
 
         assertThat(response.headers("set-cookie"))
-                .containsExactly("a=1; Path=/", "b=2", "c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT");
+                .containsExactly(
+                        "a=1; Path=/", "b=2", "c=3; Expires=Wed, 21 Oct 2026 07:28:00 GMT");
         assertThat(response.headers("link")).containsExactly("</x>", "</y>");
     }
 
@@ -303,14 +309,13 @@ class FidelityIT {
             visitor.send("Content-Length: 20000000\r\n\r\n");
             var writer =
                     Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        try {
-                                            visitor.send(new byte[20_000_000]);
-                                        } catch (IOException e) {
-                                            // The edge may stop reading after its answer.
-                                        }
-                                    });
+                            .start(() -> {
+                                try {
+                                    visitor.send(new byte[20_000_000]);
+                                } catch (IOException e) {
+                                    // The edge may stop reading after its answer.
+                                }
+                            });
 
             RawResponse response = visitor.read("POST");
 

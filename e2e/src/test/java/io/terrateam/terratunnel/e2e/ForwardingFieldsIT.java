@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What the tunnel adds, replaces and removes on the way (http.md, "Set on" and "Removed").
 @ExtendWith(SharedTunnel.class)
 class ForwardingFieldsIT {
-    private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}";
+    private static final String UUID =
+            "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}";
 
     private final TunnelSystem tunnel;
 
@@ -29,7 +30,13 @@ class ForwardingFieldsIT {
     private HttpHead arrivedWith(String path, String lines) throws IOException {
         try (RawVisitor visitor = tunnel.visitor()) {
             visitor.send(
-                    "GET " + path + " HTTP/1.1\r\nHost: " + tunnel.host() + "\r\n" + lines + "\r\n");
+                    "GET "
+                            + path
+                            + " HTTP/1.1\r\nHost: "
+                            + tunnel.host()
+                            + "\r\n"
+                            + lines
+                            + "\r\n");
             assertThat(visitor.read().status()).isEqualTo(200);
         }
         return tunnel.origin().lastTo(path).orElseThrow();
@@ -59,9 +66,15 @@ class ForwardingFieldsIT {
         HttpHead arrived =
                 arrivedWith(
                         "/forged",
-                        "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Host: evil\r\nX-Forwarded-Proto: https\r\n"
-                                + "X-Forwarded-Port: 1\r\nForwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n"
-                                + "X-Forwarded-Server: evil\r\nX-FORWARDED-FOR: 7.7.7.7\r\n");
+                        Lines.of(
+                                "X-Forwarded-For: 6.6.6.6",
+                                "X-Forwarded-Host: evil",
+                                "X-Forwarded-Proto: https",
+                                "X-Forwarded-Port: 1",
+                                "Forwarded: for=6.6.6.6",
+                                "X-Real-IP: 6.6.6.6",
+                                "X-Forwarded-Server: evil",
+                                "X-FORWARDED-FOR: 7.7.7.7"));
 
         assertThat(arrived.lines()).noneMatch(line -> line.contains("6.6.6.6"));
         assertThat(arrived.lines()).noneMatch(line -> line.contains("7.7.7.7"));
@@ -90,9 +103,14 @@ class ForwardingFieldsIT {
         HttpHead arrived =
                 arrivedWith(
                         "/hop",
-                        "Connection: keep-alive, X-Private, X-Forwarded-For\r\nX-Private: secret\r\n"
-                                + "Keep-Alive: timeout=5\r\nProxy-Connection: keep-alive\r\nTE: gzip\r\n"
-                                + "Proxy-Authorization: Basic eDp5\r\nX-Public: kept\r\n");
+                        Lines.of(
+                                "Connection: keep-alive, X-Private, X-Forwarded-For",
+                                "X-Private: secret",
+                                "Keep-Alive: timeout=5",
+                                "Proxy-Connection: keep-alive",
+                                "TE: gzip",
+                                "Proxy-Authorization: Basic eDp5",
+                                "X-Public: kept"));
 
         for (String name :
                 new String[] {
@@ -112,8 +130,13 @@ class ForwardingFieldsIT {
                         (connection, _) ->
                                 connection.respond(
                                         200,
-                                        "Connection: X-Inner\r\nX-Inner: 1\r\nKeep-Alive: timeout=9\r\n"
-                                                + "Proxy-Authenticate: Basic\r\nServer: mine/1\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n",
+                                        Lines.of(
+                                                "Connection: X-Inner",
+                                                "X-Inner: 1",
+                                                "Keep-Alive: timeout=9",
+                                                "Proxy-Authenticate: Basic",
+                                                "Server: mine/1",
+                                                "Date: Thu, 01 Jan 2026 00:00:00 GMT"),
                                         new byte[0]));
 
         RawResponse response = tunnel.get("/hop-back");

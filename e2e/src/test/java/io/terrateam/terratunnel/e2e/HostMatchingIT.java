@@ -105,7 +105,8 @@ class HostMatchingIT {
         RawResponse response = ask(host, "/");
 
         assertThat(response.status()).isIn(421, 400);
-        assertThat(response.header("terratunnel-error").orElse("")).isIn("misdirected", "bad-request");
+        assertThat(response.header("terratunnel-error").orElse(""))
+                .isIn("misdirected", "bad-request");
     }
 
     static Stream<SeededCases.Case<String>> oddNames() {

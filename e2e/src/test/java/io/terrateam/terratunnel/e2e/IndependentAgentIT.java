@@ -25,7 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The wire contract of version 2 is enough: a stock HTTP/2 server behind a WebSocket is a whole agent.
+/// The wire contract of version 2 is enough: a stock HTTP/2 server behind a WebSocket is a whole
+/// agent.
 class IndependentAgentIT {
     private static TunnelSystem tunnel;
     private static StockHttp2Server stock;
@@ -81,14 +82,13 @@ class IndependentAgentIT {
             visitor.send("POST /body HTTP/1.1\r\nHost: " + host + "\r\n");
             visitor.send("Content-Length: " + body.length + "\r\n\r\n");
             Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    visitor.send(body);
-                                } catch (IOException e) {
-                                    // The assertion below tells.
-                                }
-                            });
+                    .start(() -> {
+                        try {
+                            visitor.send(body);
+                        } catch (IOException e) {
+                            // The assertion below tells.
+                        }
+                    });
 
             assertThat(visitor.read("POST").body()).isEqualTo(body);
         }
@@ -131,15 +131,14 @@ class IndependentAgentIT {
     void goAwayOfAnAgentLetsRunningExchangesFinish() throws Exception {
         try (RawAgent raw = RawAgent.ready(tunnel.port(), tunnel.domain(), "")) {
             var visit =
-                    CompletableFuture.supplyAsync(
-                            () -> {
-                                try (RawVisitor visitor = tunnel.visitor()) {
-                                    String of = raw.tunnelName() + "." + tunnel.domain();
-                                    return visitor.get(of, "/").read();
-                                } catch (IOException e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            });
+                    CompletableFuture.supplyAsync(() -> {
+                        try (RawVisitor visitor = tunnel.visitor()) {
+                            String of = raw.tunnelName() + "." + tunnel.domain();
+                            return visitor.get(of, "/").read();
+                        } catch (IOException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
             int stream = raw.awaitRequest().streamId();
             byte[] goAway = {0, 0, 0, (byte) stream, 0, 0, 0, 0};
             raw.frames().send(Http2Wire.GOAWAY, 0, 0, goAway);
@@ -155,28 +154,26 @@ class IndependentAgentIT {
         try (RawAgent raw = RawAgent.ready(tunnel.port(), tunnel.domain(), "")) {
             String of = raw.tunnelName() + "." + tunnel.domain();
             var visit =
-                    CompletableFuture.supplyAsync(
-                            () -> {
-                                try (RawVisitor visitor = tunnel.visitor()) {
-                                    return visitor.get(of, "/").read();
-                                } catch (IOException e) {
-                                    throw new IllegalStateException(e);
-                                }
-                            });
+                    CompletableFuture.supplyAsync(() -> {
+                        try (RawVisitor visitor = tunnel.visitor()) {
+                            return visitor.get(of, "/").read();
+                        } catch (IOException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
             raw.frames().sendReset(raw.awaitRequest().streamId(), Http2Wire.REFUSED_STREAM);
 
             Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    while (true) {
-                                        int again = raw.awaitRequest().streamId();
-                                        raw.frames().sendReset(again, Http2Wire.REFUSED_STREAM);
-                                    }
-                                } catch (IOException e) {
-                                    // The link has ended.
-                                }
-                            });
+                    .start(() -> {
+                        try {
+                            while (true) {
+                                int again = raw.awaitRequest().streamId();
+                                raw.frames().sendReset(again, Http2Wire.REFUSED_STREAM);
+                            }
+                        } catch (IOException e) {
+                            // The link has ended.
+                        }
+                    });
             assertThat(visit.get(15, TimeUnit.SECONDS).status()).isIn(502, 503);
         }
     }

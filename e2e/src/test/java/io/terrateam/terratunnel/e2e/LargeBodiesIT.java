@@ -2,7 +2,6 @@ package io.terrateam.terratunnel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import io.terrateam.terratunnel.testkit.SharedTunnel;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.visitor.Ending;
@@ -11,6 +10,7 @@ import io.terrateam.terratunnel.testkit.visitor.H2Visitor;
 import io.terrateam.terratunnel.testkit.visitor.RawVisitor;
 import io.terrateam.terratunnel.testkit.wire.BodyReader;
 import io.terrateam.terratunnel.testkit.wire.HttpHead;
+import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
@@ -79,11 +79,10 @@ class LargeBodiesIT {
         try (RawVisitor visitor = tunnel.visitor()) {
             visitor.send("POST /upload HTTP/1.1\r\nHost: " + tunnel.host() + "\r\n");
             visitor.send("Transfer-Encoding: chunked\r\n\r\n");
-            sendPattern(
-                    part -> {
-                        visitor.send(Integer.toHexString(part.length) + "\r\n");
-                        visitor.send(part).send("\r\n");
-                    });
+            sendPattern(part -> {
+                visitor.send(Integer.toHexString(part.length) + "\r\n");
+                visitor.send(part).send("\r\n");
+            });
             visitor.send("0\r\n\r\n");
 
             assertThat(visitor.read("POST").text()).startsWith(LENGTH + " " + SHA256);

@@ -45,7 +45,8 @@ class LinkLossIT {
         try (TunnelSystem tunnel = TunnelSystem.setup().start()) {
             tunnel.server().signal(Signal.TERM);
             assertThat(tunnel.server().awaitExit(PATIENCE)).hasValue(0);
-            // Several failed tries of the client's: its waits grow to at most a few seconds by then.
+            // Several failed tries of the client's: its waits grow to at most a few seconds by
+            // then.
             assertThat(tunnel.client().awaitExit(Duration.ofSeconds(3))).isEmpty();
             tunnel.startServer();
 
@@ -157,14 +158,13 @@ class LinkLossIT {
                 assertThat(first.process().awaitExit(PATIENCE)).hasValue(4);
                 assertThat(second.process().isAlive()).isTrue();
                 var after =
-                        CompletableFuture.supplyAsync(
-                                () -> {
-                                    try (RawVisitor visitor = tunnel.visitor()) {
-                                        return visitor.get(host, "/").read().status();
-                                    } catch (IOException e) {
-                                        return -1;
-                                    }
-                                });
+                        CompletableFuture.supplyAsync(() -> {
+                            try (RawVisitor visitor = tunnel.visitor()) {
+                                return visitor.get(host, "/").read().status();
+                            } catch (IOException e) {
+                                return -1;
+                            }
+                        });
                 assertThat(after.get(5, TimeUnit.SECONDS)).isEqualTo(200);
             }
         }
@@ -184,12 +184,11 @@ class LinkLossIT {
 
             assertThat(first.process().awaitExit(PATIENCE)).isPresent();
             await().atMost(Duration.ofSeconds(2))
-                    .until(
-                            () -> {
-                                try (RawVisitor visitor = tunnel.visitor()) {
-                                    return visitor.get(host, "/").read().status() == 200;
-                                }
-                            });
+                    .until(() -> {
+                        try (RawVisitor visitor = tunnel.visitor()) {
+                            return visitor.get(host, "/").read().status() == 200;
+                        }
+                    });
         }
     }
 }

@@ -28,8 +28,7 @@ class LinkOpeningIT {
     }
 
     private static AgentSocket dial(String lines) throws IOException {
-        return AgentSocket.dial(
-                tunnel.port(), tunnel.domain(), AgentSocket.SUBPROTOCOL_V2 + lines);
+        return AgentSocket.dial(tunnel.port(), tunnel.domain(), AgentSocket.SUBPROTOCOL_V2 + lines);
     }
 
     private static void assertProblem(AgentSocket link, int status) {
@@ -83,7 +82,10 @@ class LinkOpeningIT {
         String key = Keys.create(tunnel, "not-in-a-query");
         try (AgentSocket link =
                 AgentSocket.dial(
-                        tunnel.port(), tunnel.domain(), AgentSocket.SUBPROTOCOL_V2, "/ws?key=" + key)) {
+                        tunnel.port(),
+                        tunnel.domain(),
+                        AgentSocket.SUBPROTOCOL_V2,
+                        "/ws?key=" + key)) {
             assertProblem(link, 401);
         }
     }

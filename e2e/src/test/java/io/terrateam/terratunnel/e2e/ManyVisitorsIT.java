@@ -37,8 +37,7 @@ class ManyVisitorsIT {
                             connection.respond(200, head.target());
                         });
 
-        List<String> answers =
-                Crowd.of(500, PATIENCE, i -> tunnel.get("/own?visitor=" + i).text());
+        List<String> answers = Crowd.of(500, PATIENCE, i -> tunnel.get("/own?visitor=" + i).text());
 
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i)).isEqualTo("/own?visitor=" + i);
@@ -92,7 +91,8 @@ class ManyVisitorsIT {
                 .script(
                         "/endless",
                         (connection, _) -> {
-                            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                            connection.send(
+                                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
                             try {
                                 while (true) {
                                     connection.sendChunk(new byte[10_000]);

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Everything that two parsers could read two ways: refused, the connection closed, nothing passed on.
+/// Everything that two parsers could read two ways: refused, the connection closed, nothing passed
+/// on.
 ///
-/// In a row, `@H` stands for the tunnel's host and `@P` for a path of that row's own. A request that hides behind the first
-/// one asks for `/smuggled`.
+/// In a row, `@H` stands for the tunnel's host and `@P` for a path of that row's own. A request
+/// that hides behind the first one asks for `/smuggled`.
 @ExtendWith(SharedTunnel.class)
 class RequestSmugglingIT {
     private static final AtomicInteger ROW = new AtomicInteger();
@@ -59,12 +60,20 @@ class RequestSmugglingIT {
         return Stream.of(
                 row(
                         "both lengths",
-                        POST + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
+                        POST
+                                + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                                + HIDDEN),
                 row(
                         "both lengths, other order",
-                        POST + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + HIDDEN),
-                row("two lengths", POST + "Content-Length: 0\r\nContent-Length: 5\r\n\r\n" + HIDDEN),
-                row("equal lengths twice", POST + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc"),
+                        POST
+                                + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"
+                                + HIDDEN),
+                row(
+                        "two lengths",
+                        POST + "Content-Length: 0\r\nContent-Length: 5\r\n\r\n" + HIDDEN),
+                row(
+                        "equal lengths twice",
+                        POST + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc"),
                 row("list of lengths", POST + "Content-Length: 3, 3\r\n\r\nabc"),
                 row("length with plus", POST + "Content-Length: +3\r\n\r\nabc"),
                 row("negative length", POST + "Content-Length: -1\r\n\r\n" + HIDDEN),
@@ -80,23 +89,43 @@ class RequestSmugglingIT {
         return Stream.of(
                 row("unknown coding", 501, POST + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
                 row("identity coding", 501, POST + "Transfer-Encoding: identity\r\n\r\n" + HIDDEN),
-                row("gzip before chunked", 501, POST + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
-                row("chunked not last", 501, POST + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n"),
-                row("chunked twice", 501, POST + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
+                row(
+                        "gzip before chunked",
+                        501,
+                        POST + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+                row(
+                        "chunked not last",
+                        501,
+                        POST + "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n"),
+                row(
+                        "chunked twice",
+                        501,
+                        POST + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
                 row(
                         "coding in two lines",
                         501,
-                        POST + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n"),
-                row("space before the colon", POST + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
-                row("tab before the colon", POST + "Transfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
-                row("folded coding", POST + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
+                        POST
+                                + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n"),
+                row(
+                        "space before the colon",
+                        POST + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
+                row(
+                        "tab before the colon",
+                        POST + "Transfer-Encoding\t: chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
+                row(
+                        "folded coding",
+                        POST + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
                 row("quoted coding", 501, POST + "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"),
-                row("vertical tab in coding", 501, POST + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n"),
+                row(
+                        "vertical tab in coding",
+                        501,
+                        POST + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n"),
                 row("empty coding", 501, POST + "Transfer-Encoding:\r\n\r\n" + HIDDEN),
                 row(
                         "coding in HTTP/1.0",
                         505,
-                        "POST @P HTTP/1.0\r\nHost: @H\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN),
+                        "POST @P HTTP/1.0\r\nHost: @H\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                                + HIDDEN),
                 row(
                         "coding hidden by an empty name",
                         POST + ": x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
@@ -107,7 +136,9 @@ class RequestSmugglingIT {
                 row("bare LF after the request line", "GET @P HTTP/1.1\nHost: @H\r\n\r\n"),
                 row("bare LF after a field", GET + "Host: @H\nX: y\r\n\r\n"),
                 row("bare LF at the end", GET + "Host: @H\r\n\n"),
-                row("bare CR in a value", GET + "Host: @H\r\nX: a\rTransfer-Encoding: chunked\r\n\r\n"),
+                row(
+                        "bare CR in a value",
+                        GET + "Host: @H\r\nX: a\rTransfer-Encoding: chunked\r\n\r\n"),
                 row("NUL in a value", GET + "Host: @H\r\nX: a\u0000b\r\n\r\n"),
                 row("NUL in a name", GET + "Host: @H\r\nX\u0000Y: a\r\n\r\n"),
                 row("control in a value", GET + "Host: @H\r\nX: a\u0001b\r\n\r\n"),
@@ -140,11 +171,17 @@ class RequestSmugglingIT {
                 row("target without a slash", "GET x HTTP/1.1\r\nHost: @H\r\n\r\n"),
                 row("asterisk outside OPTIONS", "GET * HTTP/1.1\r\nHost: @H\r\n\r\n"),
                 row("method with bad characters", 501, "G(T @P HTTP/1.1\r\nHost: @H\r\n\r\n"),
-                row("method of 200 letters", 501, "A".repeat(200) + " @P HTTP/1.1\r\nHost: @H\r\n\r\n"),
+                row(
+                        "method of 200 letters",
+                        501,
+                        "A".repeat(200) + " @P HTTP/1.1\r\nHost: @H\r\n\r\n"),
                 row("CONNECT", 405, "CONNECT @H HTTP/1.1\r\nHost: @H\r\n\r\n"),
                 row("CONNECT with a path", 405, "CONNECT @P HTTP/1.1\r\nHost: @H\r\n\r\n"),
                 row("TRACE", 405, "TRACE @P HTTP/1.1\r\nHost: @H\r\n\r\n"),
-                row("unknown expectation", 417, POST + "Expect: 200-maybe\r\nContent-Length: 0\r\n\r\n"));
+                row(
+                        "unknown expectation",
+                        417,
+                        POST + "Expect: 200-maybe\r\nContent-Length: 0\r\n\r\n"));
     }
 
     static Stream<Row> hosts() {
@@ -165,12 +202,18 @@ class RequestSmugglingIT {
                 row("Host with a fragment", GET + "Host: @H#x\r\n\r\n"),
                 row("Host with a comma", GET + "Host: @H,\r\n\r\n"),
                 row("folded Host", GET + "Host:\r\n @H\r\n\r\n"),
-                row("absolute form against Host", "GET http://other.example@P HTTP/1.1\r\nHost: @H\r\n\r\n"),
+                row(
+                        "absolute form against Host",
+                        "GET http://other.example@P HTTP/1.1\r\nHost: @H\r\n\r\n"),
                 row(
                         "absolute form of another tunnel",
                         "GET http://@H@P HTTP/1.1\r\nHost: other.localhost\r\n\r\n"),
-                row("absolute form with userinfo", "GET http://u@@H@P HTTP/1.1\r\nHost: @H\r\n\r\n"),
-                row("absolute form with another scheme", "GET ftp://@H@P HTTP/1.1\r\nHost: @H\r\n\r\n"),
+                row(
+                        "absolute form with userinfo",
+                        "GET http://u@@H@P HTTP/1.1\r\nHost: @H\r\n\r\n"),
+                row(
+                        "absolute form with another scheme",
+                        "GET ftp://@H@P HTTP/1.1\r\nHost: @H\r\n\r\n"),
                 row("absolute form without a host", "GET http://@P HTTP/1.1\r\nHost: @H\r\n\r\n"));
     }
 
@@ -186,8 +229,7 @@ class RequestSmugglingIT {
 
             assertThat(response.status()).isIn(row.statuses());
             assertThat(response.header("terratunnel-error")).isPresent();
-            assertThat(visitor.awaitEnd(Duration.ofSeconds(5)))
-                    .isIn(Ending.COMPLETE, Ending.RESET);
+            assertThat(visitor.awaitEnd(Duration.ofSeconds(5))).isIn(Ending.COMPLETE, Ending.RESET);
         }
         assertThat(tunnel.origin().requestsTo(path)).isEmpty();
         assertThat(tunnel.origin().requestsTo("/smuggled")).hasSize(hiddenBefore);
@@ -210,9 +252,13 @@ class RequestSmugglingIT {
                 row("bare LF after data", chunked + "3\r\nabc\n0\r\n\r\n" + HIDDEN),
                 row("bare CR after size", chunked + "3\rabc\r\n0\r\n\r\n" + HIDDEN),
                 row("LF in an extension", chunked + "3;a\nb\r\nabc\r\n0\r\n\r\n" + HIDDEN),
-                row("quoted CRLF in an extension", chunked + "3;a=\"\r\nabc\r\n0\r\n\r\n\"" + HIDDEN),
+                row(
+                        "quoted CRLF in an extension",
+                        chunked + "3;a=\"\r\nabc\r\n0\r\n\r\n\"" + HIDDEN),
                 row("NUL in an extension", chunked + "3;\u0000\r\nabc\r\n0\r\n\r\n" + HIDDEN),
-                row("endless extension", chunked + "3;" + "x".repeat(40_000) + "\r\nabc\r\n0\r\n\r\n"),
+                row(
+                        "endless extension",
+                        chunked + "3;" + "x".repeat(40_000) + "\r\nabc\r\n0\r\n\r\n"),
                 row("bad trailer", chunked + "0\r\nno colon\r\n\r\n" + HIDDEN),
                 row("endless trailers", chunked + "0\r\n" + "X: y\r\n".repeat(5_000) + "\r\n"));
     }
@@ -284,7 +330,9 @@ class RequestSmugglingIT {
     static Stream<Row> originBytes() {
         return Stream.of(
                 row("bytes behind a length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
-                row("bytes behind chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
+                row(
+                        "bytes behind chunks",
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
                 row("bytes behind a 204", "HTTP/1.1 204 No Content\r\n\r\n"));
     }
 

@@ -36,8 +36,11 @@ class ServerSentEventsIT {
                         "/events",
                         (connection, _) -> {
                             connection.send(
-                                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                                            + "Transfer-Encoding: chunked\r\n\r\n");
+                                    Lines.of(
+                                            "HTTP/1.1 200 OK",
+                                            "Content-Type: text/event-stream",
+                                            "Transfer-Encoding: chunked",
+                                            ""));
                             try {
                                 for (String event = events.take();
                                         !event.equals(END);

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Bodies over the limit are refused before a byte of them is passed, or cut where their length wasn't known.
+/// Bodies over the limit are refused before a byte of them is passed, or cut where their length
+/// wasn't known.
 class SizeLimitsIT {
     private static final int LIMIT = 100_000;
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Visitors who send their heads and bodies a byte at a time, or nothing: cut, and nobody else notices.
+/// Visitors who send their heads and bodies a byte at a time, or nothing: cut, and nobody else
+/// notices.
 class SlowVisitorsIT {
     private static final Duration SOON = Duration.ofSeconds(8);
 
@@ -39,17 +40,16 @@ class SlowVisitorsIT {
     /// Sends one byte every tenth of a second until told to stop or cut.
     private static Thread drip(RawVisitor visitor, String bytes, AtomicBoolean stop) {
         return Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                for (int i = 0; !stop.get(); i = (i + 1) % bytes.length()) {
-                                    visitor.send(bytes.substring(i, i + 1));
-                                    LockSupport.parkNanos(100_000_000);
-                                }
-                            } catch (IOException e) {
-                                // Cut, as it should be.
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        for (int i = 0; !stop.get(); i = (i + 1) % bytes.length()) {
+                            visitor.send(bytes.substring(i, i + 1));
+                            LockSupport.parkNanos(100_000_000);
+                        }
+                    } catch (IOException e) {
+                        // Cut, as it should be.
+                    }
+                });
     }
 
     @Test

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// WebSockets through the tunnel: frames pass unread, in both directions, from the first byte to the last.
+/// WebSockets through the tunnel: frames pass unread, in both directions, from the first byte to
+/// the last.
 @ExtendWith(SharedTunnel.class)
 class WebSocketIT {
     private final TunnelSystem tunnel;
@@ -121,8 +122,9 @@ class WebSocketIT {
                     WebSocketWire.upgradeRequest(
                             tunnel.host(),
                             "/websocket",
-                            "Sec-WebSocket-Protocol: chat.v2, chat.v1\r\n"
-                                    + "Sec-WebSocket-Extensions: permessage-deflate\r\n"));
+                            Lines.of(
+                                    "Sec-WebSocket-Protocol: chat.v2, chat.v1",
+                                    "Sec-WebSocket-Extensions: permessage-deflate")));
 
             HttpHead head = visitor.readHead();
 
@@ -188,8 +190,7 @@ class WebSocketIT {
             visitor.send(WebSocketWire.upgradeRequest(tunnel.host(), "/websocket-cut", ""));
             visitor.readHead();
 
-            assertThat(visitor.awaitEnd(Duration.ofSeconds(5)))
-                    .isIn(Ending.COMPLETE, Ending.RESET);
+            assertThat(visitor.awaitEnd(Duration.ofSeconds(5))).isIn(Ending.COMPLETE, Ending.RESET);
         }
     }
 

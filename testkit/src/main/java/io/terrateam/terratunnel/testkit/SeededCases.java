@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /// Generated test cases that are the same in every run: case `i` of a seed is always the same.
 ///
-/// `SeededCases.of(42, 200, random -> …)` is a method source for a parameterised test; a failure names seed and index.
+/// `SeededCases.of(42, 200, random -> …)` is a method source for a parameterised test; a failure
+/// names seed and index.
 public final class SeededCases {
     private SeededCases() {}
 
@@ -28,11 +29,10 @@ public final class SeededCases {
     public static <T> Stream<Case<T>> of(
             long seed, int count, Function<SplittableRandom, T> maker) {
         return IntStream.range(0, count)
-                .mapToObj(
-                        i -> {
-                            var random = new SplittableRandom(seed * 1_000_003 + i);
-                            return new Case<>(seed, i, maker.apply(random));
-                        });
+                .mapToObj(i -> {
+                    var random = new SplittableRandom(seed * 1_000_003 + i);
+                    return new Case<>(seed, i, maker.apply(random));
+                });
     }
 
     /// One of `choices`.

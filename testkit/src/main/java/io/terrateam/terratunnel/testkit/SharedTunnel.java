@@ -6,10 +6,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives tests the one ordinary [TunnelSystem] that all classes of a run share; started at first use.
+/// Gives tests the one ordinary [TunnelSystem] that all classes of a run share; started at first
+/// use.
 ///
-/// A test that stops, limits or reconfigures anything starts a system of its own instead. If a test killed the shared
-/// one all the same, the next test gets a new one, so that one fault is one failure.
+/// A test that stops, limits or reconfigures anything starts a system of its own instead. If a test
+/// killed the shared one all the same, the next test gets a new one, so that one fault is one
+/// failure.
 public final class SharedTunnel implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedTunnel.class);

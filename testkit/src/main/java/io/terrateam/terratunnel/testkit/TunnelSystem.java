@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 
-/// A server, a client and an origin that belong together: the built program as two processes, the origin in this one.
+/// A server, a client and an origin that belong together: the built program as two processes, the
+/// origin in this one.
 ///
 /// Owns: everything that it starts; closing ends all of it.
 public final class TunnelSystem implements AutoCloseable {
@@ -78,10 +79,7 @@ public final class TunnelSystem implements AutoCloseable {
         arguments.addAll(List.of("--port", Integer.toString(port), "--domain", domain()));
         arguments.addAll(List.of("--db-path", directory.resolve("server.db").toString()));
         arguments.addAll(setup.serverArguments);
-        server =
-                own(
-                        TerratunnelProgram.run(
-                                "server", arguments, setup.serverVariables, directory));
+        server = own(TerratunnelProgram.run("server", arguments, setup.serverVariables, directory));
         long deadline = System.nanoTime() + START.toNanos();
         while (!isHealthy()) {
             if (!server.isAlive() || System.nanoTime() > deadline) {

@@ -123,9 +123,7 @@ class Http2PeersTest {
     }
 
     private static String[] get(String path, String... more) {
-        String[] base = {
-            ":method", "GET", ":scheme", "http", ":authority", "h", ":path", path
-        };
+        String[] base = {":method", "GET", ":scheme", "http", ":authority", "h", ":path", path};
         String[] all = java.util.Arrays.copyOf(base, base.length + more.length);
         System.arraycopy(more, 0, all, base.length, more.length);
         return all;

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest;
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest.Signal;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcessUnderTestTest {
     private static final Duration SOON = Duration.ofSeconds(5);

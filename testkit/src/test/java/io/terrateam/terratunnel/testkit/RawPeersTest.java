@@ -79,7 +79,8 @@ class RawPeersTest {
         origin.script(
                 "/reset",
                 (connection, _) -> {
-                    connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc");
+                    connection.send(
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc");
                     connection.isLeftWithin(Duration.ofMillis(50));
                     connection.cut();
                 });

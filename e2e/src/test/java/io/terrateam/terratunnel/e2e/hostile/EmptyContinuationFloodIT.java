@@ -3,7 +3,6 @@ package io.terrateam.terratunnel.e2e.hostile;
 import io.terrateam.terratunnel.testkit.SharedTunnel;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,18 +13,6 @@ class EmptyContinuationFloodIT {
 
     EmptyContinuationFloodIT(TunnelSystem tunnel) {
         this.tunnel = tunnel;
-    }
-
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        var whole = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            whole.put(part);
-        }
-        return whole.array();
     }
 
     @Test

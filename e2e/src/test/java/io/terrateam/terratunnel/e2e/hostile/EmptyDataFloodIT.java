@@ -3,7 +3,6 @@ package io.terrateam.terratunnel.e2e.hostile;
 import io.terrateam.terratunnel.testkit.SharedTunnel;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -14,18 +13,6 @@ class EmptyDataFloodIT {
 
     EmptyDataFloodIT(TunnelSystem tunnel) {
         this.tunnel = tunnel;
-    }
-
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        var whole = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            whole.put(part);
-        }
-        return whole.array();
     }
 
     @Test
@@ -46,7 +33,7 @@ class EmptyDataFloodIT {
                                     ":path",
                                     "/upload"));
             byte[] empty = Http2Wire.frame(Http2Wire.DATA, 0, 1, new byte[0]);
-            visitor.floodUntilCutOff(i -> join(empty, empty, empty, empty));
+            visitor.floodUntilCutOff(i -> FloodingVisitor.join(empty, empty, empty, empty));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -39,6 +40,15 @@ final class FloodingVisitor implements AutoCloseable {
         socket.setSoTimeout(30_000);
         this.wire = new Http2Wire(socket.getInputStream(), socket.getOutputStream());
         wire.sendPreface();
+    }
+
+    /// The parts in one array, for one write.
+    static byte[] join(byte[]... parts) {
+        var whole = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            whole.writeBytes(part);
+        }
+        return whole.toByteArray();
     }
 
     Http2Wire wire() {

@@ -62,15 +62,13 @@ class HostileAgentIT {
     }
 
     private static CompletableFuture<RawResponse> visit(RawAgent agent, String target) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try (RawVisitor visitor = tunnel.visitor()) {
-                        return visitor.get(agent.tunnelName() + "." + tunnel.domain(), target)
-                                .read();
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+        return CompletableFuture.supplyAsync(() -> {
+            try (RawVisitor visitor = tunnel.visitor()) {
+                return visitor.get(agent.tunnelName() + "." + tunnel.domain(), target).read();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     @Test
@@ -113,9 +111,7 @@ class HostileAgentIT {
     @Test
     void newMessageWithinAFragmentedOneIsClosed1002() throws Exception {
         try (RawAgent agent = ready()) {
-            agent.link()
-                    .wire()
-                    .write(WebSocketWire.frame(WebSocketWire.BINARY, true, new byte[0]));
+            agent.link().wire().write(WebSocketWire.frame(WebSocketWire.BINARY, true, new byte[0]));
             agent.link().wire().send(WebSocketWire.BINARY, new byte[0]);
 
             assertThat(agent.link().awaitClose()).hasValue(1002);
@@ -180,8 +176,7 @@ class HostileAgentIT {
 
             awaitEnd(agent);
 
-            assertThat(visit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).status())
-                    .isIn(404, 503);
+            assertThat(visit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).status()).isIn(404, 503);
         }
     }
 
@@ -286,7 +281,8 @@ class HostileAgentIT {
             while (at < block.length) {
                 int end = Math.min(block.length, at + 16_000);
                 int flags = end == block.length ? Http2Wire.END_HEADERS : 0;
-                agent.frames().send(type, flags, stream, java.util.Arrays.copyOfRange(block, at, end));
+                agent.frames()
+                        .send(type, flags, stream, java.util.Arrays.copyOfRange(block, at, end));
                 type = Http2Wire.CONTINUATION;
                 at = end;
             }
@@ -333,7 +329,12 @@ class HostileAgentIT {
             int stream = agent.awaitRequest().streamId();
             agent.frames()
                     .sendHeaders(
-                            stream, true, ":status", "404", "terratunnel-error", "tunnel-not-found");
+                            stream,
+                            true,
+                            ":status",
+                            "404",
+                            "terratunnel-error",
+                            "tunnel-not-found");
 
             assertThat(visit.get(15, TimeUnit.SECONDS).headers("terratunnel-error")).isEmpty();
         }

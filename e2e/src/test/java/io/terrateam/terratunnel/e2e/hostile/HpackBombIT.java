@@ -3,7 +3,6 @@ package io.terrateam.terratunnel.e2e.hostile;
 import io.terrateam.terratunnel.testkit.SharedTunnel;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,18 +15,6 @@ class HpackBombIT {
         this.tunnel = tunnel;
     }
 
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        var whole = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            whole.put(part);
-        }
-        return whole.array();
-    }
-
     @Test
     void visitorWithAHeaderBombIsCutOff() throws Exception {
         try (var visitor = new FloodingVisitor(tunnel)) {
@@ -38,18 +25,17 @@ class HpackBombIT {
             entry[2] = (byte) 'x';
             // The length 4,000: 127 in the prefix, the rest in groups of seven bits.
             entry[3] = 127;
-            entry[4] = (byte) ((4_000 - 127) & 0x7f | 0x80);
+            entry[4] = (byte) (((4_000 - 127) & 0x7f) | 0x80);
             entry[5] = (byte) ((4_000 - 127) >> 7);
             byte[] stored = java.util.Arrays.copyOf(entry, 6 + 4_000);
             java.util.Arrays.fill(stored, 6, stored.length, (byte) 'y');
             byte[] again = new byte[10_000];
             java.util.Arrays.fill(again, (byte) (0x80 | 62));
-            byte[] bomb = join(block, stored, again);
-            visitor.floodUntilCutOff(
-                    i -> {
-                        int flags = Http2Wire.END_HEADERS | Http2Wire.END_STREAM;
-                        return Http2Wire.frame(Http2Wire.HEADERS, flags, 2 * i + 1, bomb);
-                    });
+            byte[] bomb = FloodingVisitor.join(block, stored, again);
+            visitor.floodUntilCutOff(i -> {
+                int flags = Http2Wire.END_HEADERS | Http2Wire.END_STREAM;
+                return Http2Wire.frame(Http2Wire.HEADERS, flags, 2 * i + 1, bomb);
+            });
         }
     }
 }

@@ -3,7 +3,6 @@ package io.terrateam.terratunnel.e2e.hostile;
 import io.terrateam.terratunnel.testkit.SharedTunnel;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,30 +15,17 @@ class MadeYouResetIT {
         this.tunnel = tunnel;
     }
 
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        var whole = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            whole.put(part);
-        }
-        return whole.array();
-    }
-
     @Test
     void visitorWhoMakesUsResetStreamsIsCutOff() throws Exception {
         try (var visitor = new FloodingVisitor(tunnel)) {
             byte[] request = visitor.get("/delay/100?made");
-            visitor.floodUntilCutOff(
-                    i -> {
-                        int stream = 2 * i + 1;
-                        int flags = Http2Wire.END_HEADERS | Http2Wire.END_STREAM;
-                        return join(
-                                Http2Wire.frame(Http2Wire.HEADERS, flags, stream, request),
-                                Http2Wire.frame(Http2Wire.WINDOW_UPDATE, 0, stream, new byte[4]));
-                    });
+            visitor.floodUntilCutOff(i -> {
+                int stream = 2 * i + 1;
+                int flags = Http2Wire.END_HEADERS | Http2Wire.END_STREAM;
+                return FloodingVisitor.join(
+                        Http2Wire.frame(Http2Wire.HEADERS, flags, stream, request),
+                        Http2Wire.frame(Http2Wire.WINDOW_UPDATE, 0, stream, new byte[4]));
+            });
         }
     }
 }

@@ -3,7 +3,6 @@ package io.terrateam.terratunnel.e2e.hostile;
 import io.terrateam.terratunnel.testkit.SharedTunnel;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,23 +15,11 @@ class PingFloodIT {
         this.tunnel = tunnel;
     }
 
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        var whole = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            whole.put(part);
-        }
-        return whole.array();
-    }
-
     @Test
     void visitorWhoOnlyPingsIsCutOff() throws Exception {
         try (var visitor = new FloodingVisitor(tunnel)) {
             byte[] ping = Http2Wire.frame(Http2Wire.PING, 0, 0, new byte[8]);
-            visitor.floodUntilCutOff(i -> join(ping, ping, ping, ping));
+            visitor.floodUntilCutOff(i -> FloodingVisitor.join(ping, ping, ping, ping));
         }
     }
 }

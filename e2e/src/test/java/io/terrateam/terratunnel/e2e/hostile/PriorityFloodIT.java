@@ -3,7 +3,6 @@ package io.terrateam.terratunnel.e2e.hostile;
 import io.terrateam.terratunnel.testkit.SharedTunnel;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,23 +15,12 @@ class PriorityFloodIT {
         this.tunnel = tunnel;
     }
 
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        var whole = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            whole.put(part);
-        }
-        return whole.array();
-    }
-
     @Test
     void visitorWhoOnlyRearrangesIsCutOff() throws Exception {
         try (var visitor = new FloodingVisitor(tunnel)) {
             byte[] priority = Http2Wire.frame(Http2Wire.PRIORITY, 0, 1, new byte[] {0, 0, 0, 3, 9});
-            visitor.floodUntilCutOff(i -> join(priority, priority, priority, priority));
+            visitor.floodUntilCutOff(
+                    i -> FloodingVisitor.join(priority, priority, priority, priority));
         }
     }
 }

@@ -16,31 +16,18 @@ class RapidResetIT {
         this.tunnel = tunnel;
     }
 
-    private static byte[] join(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        var whole = ByteBuffer.allocate(length);
-        for (byte[] part : parts) {
-            whole.put(part);
-        }
-        return whole.array();
-    }
-
     @Test
     void visitorWhoResetsEveryStreamIsCutOff() throws Exception {
         try (var visitor = new FloodingVisitor(tunnel)) {
             byte[] request = visitor.get("/delay/100?rapid");
             byte[] cancel = ByteBuffer.allocate(4).putInt(Http2Wire.CANCEL).array();
-            visitor.floodUntilCutOff(
-                    i -> {
-                        int stream = 2 * i + 1;
-                        int flags = Http2Wire.END_HEADERS | Http2Wire.END_STREAM;
-                        return join(
-                                Http2Wire.frame(Http2Wire.HEADERS, flags, stream, request),
-                                Http2Wire.frame(Http2Wire.RST_STREAM, 0, stream, cancel));
-                    });
+            visitor.floodUntilCutOff(i -> {
+                int stream = 2 * i + 1;
+                int flags = Http2Wire.END_HEADERS | Http2Wire.END_STREAM;
+                return FloodingVisitor.join(
+                        Http2Wire.frame(Http2Wire.HEADERS, flags, stream, request),
+                        Http2Wire.frame(Http2Wire.RST_STREAM, 0, stream, cancel));
+            });
         }
     }
 }

@@ -12,7 +12,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.OptionalInt;
 
-/// The WebSocket of a link from the agent's side, on a raw socket: the handshake, and the byte stream within its messages.
+/// The WebSocket of a link from the agent's side, on a raw socket: the handshake, and the byte
+/// stream within its messages.
 ///
 /// Thread: one reads [#payloads]; writing is synchronised.
 public final class AgentSocket implements AutoCloseable {
@@ -76,7 +77,8 @@ public final class AgentSocket implements AutoCloseable {
         return closeCode < 0 ? OptionalInt.empty() : OptionalInt.of(closeCode);
     }
 
-    /// What the server sends, without the frames around it; pings are answered, a close frame is the end.
+    /// What the server sends, without the frames around it; pings are answered, a close frame is
+    /// the end.
     public InputStream payloads() {
         return new PayloadStream();
     }

@@ -6,10 +6,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/// An agent without a line of HTTP/2: it pipes the bytes of a link to a stock HTTP/2 server on this machine.
+/// An agent without a line of HTTP/2: it pipes the bytes of a link to a stock HTTP/2 server on this
+/// machine.
 ///
-/// If this works, version 2 of the link is what it says: HTTP/2 with prior knowledge inside a WebSocket, which
-/// any implementation can serve.
+/// If this works, version 2 of the link is what it says: HTTP/2 with prior knowledge inside a
+/// WebSocket, which any implementation can serve.
 ///
 /// Thread: one virtual thread for each direction.
 public final class BridgeAgent implements AutoCloseable {
@@ -24,8 +25,7 @@ public final class BridgeAgent implements AutoCloseable {
     /// Opens a link for the HTTP/2 server that listens on `http2Port`; `lines` each end in CRLF.
     public static BridgeAgent connect(int serverPort, String host, int http2Port, String lines)
             throws IOException {
-        AgentSocket link =
-                AgentSocket.dial(serverPort, host, AgentSocket.SUBPROTOCOL_V2 + lines);
+        AgentSocket link = AgentSocket.dial(serverPort, host, AgentSocket.SUBPROTOCOL_V2 + lines);
         if (link.answer().status() != 101) {
             link.close();
             throw new IOException(link.answer().startLine() + " " + link.refusal());

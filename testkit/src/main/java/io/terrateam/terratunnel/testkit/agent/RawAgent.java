@@ -21,8 +21,7 @@ public final class RawAgent implements AutoCloseable {
 
     /// Opens a link and does nothing else; `lines` each end in CRLF.
     public static RawAgent dial(int serverPort, String host, String lines) throws IOException {
-        AgentSocket link =
-                AgentSocket.dial(serverPort, host, AgentSocket.SUBPROTOCOL_V2 + lines);
+        AgentSocket link = AgentSocket.dial(serverPort, host, AgentSocket.SUBPROTOCOL_V2 + lines);
         if (link.answer().status() != 101) {
             link.close();
             throw new IOException(link.answer().startLine() + " " + link.refusal());

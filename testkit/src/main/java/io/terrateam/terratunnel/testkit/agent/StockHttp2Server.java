@@ -17,7 +17,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-/// Jetty as anybody would set it up for cleartext HTTP/2 with prior knowledge; nothing in it knows of tunnels.
+/// Jetty as anybody would set it up for cleartext HTTP/2 with prior knowledge; nothing in it knows
+/// of tunnels.
 public final class StockHttp2Server implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;

@@ -88,7 +88,8 @@ public final class OriginConnection {
         return this;
     }
 
-    /// Whether the agent gives the connection up within the time; what it still sends is thrown away.
+    /// Whether the agent gives the connection up within the time; what it still sends is thrown
+    /// away.
     public boolean isLeftWithin(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         byte[] rest = new byte[64 * 1024];

@@ -2,9 +2,9 @@ package io.terrateam.terratunnel.testkit.origin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import io.terrateam.terratunnel.testkit.wire.BodyReader;
 import io.terrateam.terratunnel.testkit.wire.HttpHead;
+import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import io.terrateam.terratunnel.testkit.wire.WebSocketWire;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -132,7 +132,8 @@ final class StandardRoutes {
         connection.readBody(head);
         switch (status) {
             case "204" -> connection.send("HTTP/1.1 204 No Content\r\n\r\n").keep();
-            case "304" -> connection.send("HTTP/1.1 304 Not Modified\r\nETag: \"e\"\r\n\r\n").keep();
+            case "304" ->
+                    connection.send("HTTP/1.1 304 Not Modified\r\nETag: \"e\"\r\n\r\n").keep();
             default -> connection.respond(Integer.parseInt(status), "status " + status);
         }
     }
@@ -224,9 +225,7 @@ final class StandardRoutes {
         try {
             byte[] sha1 =
                     MessageDigest.getInstance("SHA-1")
-                            .digest(
-                                    (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
-                                            .getBytes(UTF_8));
+                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(UTF_8));
             return java.util.Base64.getEncoder().encodeToString(sha1);
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new AssertionError(e);

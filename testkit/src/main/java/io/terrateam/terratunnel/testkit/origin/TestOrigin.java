@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A local application on a raw socket: [StandardRoutes] by path, and scripts that tests register for paths of their own.
+/// A local application on a raw socket: [StandardRoutes] by path, and scripts that tests register
+/// for paths of their own.
 ///
 /// It keeps the head of every request that arrived, as it arrived, and counts connections.
 ///

@@ -1,4 +1,5 @@
-/// Local applications for the agent to call: well-known routes, and routes that play a script on the raw socket.
+/// Local applications for the agent to call: well-known routes, and routes that play a script on
+/// the raw socket.
 @NullMarked
 package io.terrateam.terratunnel.testkit.origin;
 

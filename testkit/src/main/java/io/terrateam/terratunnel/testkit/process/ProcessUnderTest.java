@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A process that a test started: its output line by line, its memory, signals to it, its exit code.
+/// A process that a test started: its output line by line, its memory, signals to it, its exit
+/// code.
 ///
 /// Only what was started here is ever signalled, and closing it ends it.
 ///
@@ -52,7 +53,9 @@ public final class ProcessUnderTest implements AutoCloseable {
             throws IOException {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(key -> key.startsWith("TERRATUNNEL_"));
-        builder.environment().keySet().removeIf(key -> key.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+        builder.environment()
+                .keySet()
+                .removeIf(key -> key.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
         builder.environment().putAll(variables);
         builder.redirectErrorStream(true);
         var started = new ProcessUnderTest(builder.start(), name);
@@ -66,19 +69,25 @@ public final class ProcessUnderTest implements AutoCloseable {
         long deadline = System.nanoTime() + within.toNanos();
         int next = 0;
         synchronized (outputLock) {
-            while (true) {
-                for (; next < lines.size(); next++) {
-                    Matcher matcher = compiled.matcher(lines.get(next));
-                    if (matcher.find()) {
-                        return matcher;
+            try {
+                while (true) {
+                    for (; next < lines.size(); next++) {
+                        Matcher matcher = compiled.matcher(lines.get(next));
+                        if (matcher.find()) {
+                            return matcher;
+                        }
                     }
+                    long millis = (deadline - System.nanoTime()) / 1_000_000;
+                    if (millis <= 0 || isOutputEnded) {
+                        throw new AssertionError(
+                                "no line with /%s/ from %s:%n%s"
+                                        .formatted(pattern, name, output()));
+                    }
+                    outputLock.wait(millis);
                 }
-                long millis = (deadline - System.nanoTime()) / 1_000_000;
-                if (millis <= 0 || isOutputEnded) {
-                    throw new AssertionError(
-                            "no line with /%s/ from %s:\n%s".formatted(pattern, name, output()));
-                }
-                waitForOutput(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
         }
     }
@@ -142,15 +151,6 @@ public final class ProcessUnderTest implements AutoCloseable {
         process.destroyForcibly();
         if (awaitExit(Duration.ofSeconds(10)).isEmpty()) {
             throw new IllegalStateException(name + " does not end");
-        }
-    }
-
-    private void waitForOutput(long millis) {
-        try {
-            outputLock.wait(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

@@ -84,7 +84,8 @@ public final class TcpRelay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /// From now on, every connection that is open loses all bytes, both ways, and no end of it is passed on.
+    /// From now on, every connection that is open loses all bytes, both ways, and no end of it is
+    /// passed on.
     public void blackHoleOpen() {
         pairs.forEach(pair -> pair.isBlackHole = true);
     }

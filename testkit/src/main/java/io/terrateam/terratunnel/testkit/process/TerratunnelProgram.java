@@ -11,8 +11,8 @@ import java.util.Map;
 
 /// The built program, run by the JDK that runs the tests.
 ///
-/// It is looked for in `cli/target/terratunnel`, upward from the working directory, or where the system property
-/// `terratunnel.home` says.
+/// It is looked for in `cli/target/terratunnel`, upward from the working directory, or where the
+/// system property `terratunnel.home` says.
 public final class TerratunnelProgram {
     /// As the launcher `./terratunnel` has them.
     private static final List<String> JVM_OPTIONS =
@@ -40,7 +40,8 @@ public final class TerratunnelProgram {
                 return home;
             }
         }
-        throw new IllegalStateException("cli/target/terratunnel is not built (expected: mvn package)");
+        throw new IllegalStateException(
+                "cli/target/terratunnel is not built (expected: mvn package)");
     }
 
     /// Starts it with arguments, variables and a directory of its own for its files.

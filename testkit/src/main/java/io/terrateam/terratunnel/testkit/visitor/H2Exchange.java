@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.api.Stream;
@@ -17,10 +18,11 @@ import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.util.Callback;
 
-/// One request of an [H2Visitor] and what came back: heads, digest of the body, its first bytes, trailers, ending.
+/// One request of an [H2Visitor] and what came back: heads, digest of the body, its first bytes,
+/// trailers, ending.
 ///
-/// Thread: Jetty's; the futures and getters from any thread.
-/// Limits: keeps the first MiB of the body.
+/// Thread: Jetty's; the futures and getters from any thread. Limits: keeps the first MiB of the
+/// body.
 public final class H2Exchange implements Stream.Listener {
     private static final int KEPT_BYTES = 1 << 20;
     private static final long PATIENCE_SECONDS = 60;
@@ -33,7 +35,7 @@ public final class H2Exchange implements Stream.Listener {
     private final MessageDigest digest = PatternedBytes.newSha256();
     private final CompletableFuture<Integer> resetCode = new CompletableFuture<>();
     private volatile HttpFields trailers = HttpFields.EMPTY;
-    private volatile long bodyBytes;
+    private final AtomicLong bodyBytes = new AtomicLong();
 
     H2Exchange() {}
 
@@ -79,7 +81,7 @@ public final class H2Exchange implements Stream.Listener {
 
     /// How many bytes of the body have come.
     public long bodyBytes() {
-        return bodyBytes;
+        return bodyBytes.get();
     }
 
     /// The first MiB of the body as text, when it has ended.
@@ -180,7 +182,8 @@ public final class H2Exchange implements Stream.Listener {
 
     @Override
     public void onClosed(Stream from) {
-        // Jetty may say so before it hands out trailers; a proper end gets a second to be told first.
+        // Jetty may say so before it hands out trailers; a proper end gets a second to be told
+        // first.
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
                 .execute(() -> fail(new IllegalStateException("stream closed")));
     }
@@ -195,7 +198,7 @@ public final class H2Exchange implements Stream.Listener {
     }
 
     private void keep(ByteBuffer bytes) {
-        bodyBytes += bytes.remaining();
+        bodyBytes.addAndGet(bytes.remaining());
         digest.update(bytes.duplicate());
         synchronized (kept) {
             byte[] part = new byte[Math.min(bytes.remaining(), KEPT_BYTES - kept.size())];

@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// An HTTP/2 visitor with prior knowledge, on Jetty's client: a real implementation that isn't the product's.
+/// An HTTP/2 visitor with prior knowledge, on Jetty's client: a real implementation that isn't the
+/// product's.
 ///
 /// Thread: Jetty's threads call back; public methods from any thread.
 public final class H2Visitor implements AutoCloseable {
@@ -61,9 +62,7 @@ public final class H2Visitor implements AutoCloseable {
                 };
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Session session =
-                Holder.CLIENT
-                        .connect(address, listener)
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                Holder.CLIENT.connect(address, listener).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return new H2Visitor(session, goAway);
     }
 

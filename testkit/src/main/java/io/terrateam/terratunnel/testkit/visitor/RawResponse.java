@@ -13,11 +13,7 @@ import java.util.Optional;
 /// @param trailers field lines behind a chunked body
 /// @param ending whether the body came to its proper end
 public record RawResponse(
-        List<HttpHead> interim,
-        HttpHead head,
-        byte[] body,
-        List<String> trailers,
-        Ending ending) {
+        List<HttpHead> interim, HttpHead head, byte[] body, List<String> trailers, Ending ending) {
     /// The status code.
     public int status() {
         return head.status();

@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An HTTP/1.1 visitor on a raw socket: sends exactly the bytes it is given, and tells a proper end from a cut.
+/// An HTTP/1.1 visitor on a raw socket: sends exactly the bytes it is given, and tells a proper end
+/// from a cut.
 ///
 /// Thread: one thread reads; another may write.
 public final class RawVisitor implements AutoCloseable {

@@ -6,8 +6,8 @@ import java.util.List;
 
 /// Reads one HTTP/1.1 message body by its framing (RFC 9112 section 6), part by part.
 ///
-/// A body that ends before its framing says so is an [EOFException]; a reset is the socket's own exception. So neither
-/// can be mistaken for a whole one.
+/// A body that ends before its framing says so is an [EOFException]; a reset is the socket's own
+/// exception. So neither can be mistaken for a whole one.
 public final class BodyReader {
     private enum Framing {
         NONE,
@@ -38,9 +38,7 @@ public final class BodyReader {
     public static BodyReader ofResponse(WireReader in, HttpHead head, String method) {
         int status = head.status();
         boolean bodiless = method.equals("HEAD") || status < 200 || status == 204 || status == 304;
-        return bodiless
-                ? new BodyReader(in, Framing.NONE, 0)
-                : of(in, head, Framing.UNTIL_CLOSE);
+        return bodiless ? new BodyReader(in, Framing.NONE, 0) : of(in, head, Framing.UNTIL_CLOSE);
     }
 
     private static BodyReader of(WireReader in, HttpHead head, Framing otherwise) {

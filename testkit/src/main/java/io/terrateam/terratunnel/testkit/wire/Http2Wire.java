@@ -20,7 +20,8 @@ import org.eclipse.jetty.http2.hpack.HpackException;
 
 /// HTTP/2 frames (RFC 9113 section 4) one by one, for peers that break the rules.
 ///
-/// Header blocks are written as literals without a table; those that arrive are decoded by Jetty's HPACK.
+/// Header blocks are written as literals without a table; those that arrive are decoded by Jetty's
+/// HPACK.
 ///
 /// Thread: one reads; writing is synchronised.
 public final class Http2Wire {
@@ -149,14 +150,15 @@ public final class Http2Wire {
     /// The next frame.
     public Frame read() throws IOException {
         var head = ByteBuffer.wrap(in.exactly(9));
-        int length = (head.get() & 0xff) << 16 | head.getShort() & 0xffff;
+        int length = ((head.get() & 0xff) << 16) | (head.getShort() & 0xffff);
         int type = head.get() & 0xff;
         int flags = head.get() & 0xff;
         int streamId = head.getInt() & 0x7fffffff;
         return new Frame(type, flags, streamId, in.exactly(length));
     }
 
-    /// The next frame that matters to a script: SETTINGS and PING are acknowledged, window updates skipped.
+    /// The next frame that matters to a script: SETTINGS and PING are acknowledged, window updates
+    /// skipped.
     public Frame readAnswering() throws IOException {
         while (true) {
             Frame frame = read();
@@ -172,7 +174,8 @@ public final class Http2Wire {
         }
     }
 
-    /// Reads and answers until the peer ends the connection; the error code of its GOAWAY, if it sent one.
+    /// Reads and answers until the peer ends the connection; the error code of its GOAWAY, if it
+    /// sent one.
     public OptionalInt readUntilEnd() {
         var code = OptionalInt.empty();
         try {
@@ -246,7 +249,7 @@ public final class Http2Wire {
             block.write(127);
             int rest = length - 127;
             for (; rest >= 128; rest >>= 7) {
-                block.write(rest & 0x7f | 0x80);
+                block.write((rest & 0x7f) | 0x80);
             }
             block.write(rest);
         }

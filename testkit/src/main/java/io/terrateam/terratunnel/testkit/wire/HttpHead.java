@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The head of an HTTP/1.1 message as it arrived: the start line and the field lines, in order and untouched.
+/// The head of an HTTP/1.1 message as it arrived: the start line and the field lines, in order and
+/// untouched.
 ///
 /// @param startLine request line or status line
 /// @param lines the field lines, `name: value`

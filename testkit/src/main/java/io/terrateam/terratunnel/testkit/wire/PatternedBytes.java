@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/// Bodies of any length that are the same for the same length, and incompressible: a missing, doubled or swapped part
-/// changes the digest.
+/// Bodies of any length that are the same for the same length, and incompressible: a missing,
+/// doubled or swapped part changes the digest.
 public final class PatternedBytes {
     private static final int BLOCK = 64 * 1024;
     private static final byte[] NOISE = noise();

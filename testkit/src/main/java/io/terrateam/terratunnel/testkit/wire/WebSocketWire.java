@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// WebSocket frames (RFC 6455 section 5) on a connection that is upgraded already; sends wrong ones if told to.
+/// WebSocket frames (RFC 6455 section 5) on a connection that is upgraded already; sends wrong ones
+/// if told to.
 ///
 /// Thread: one reads; writing is synchronised.
 public final class WebSocketWire {
@@ -83,12 +84,11 @@ public final class WebSocketWire {
     /// Sends a close frame with a code and a reason.
     public void sendClose(int code, String reason) throws IOException {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        send(
-                CLOSE,
-                ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+        send(CLOSE, ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
     }
 
-    /// Bytes of a frame whose first byte (FIN, reserved bits, opcode) and mask bit the caller chooses.
+    /// Bytes of a frame whose first byte (FIN, reserved bits, opcode) and mask bit the caller
+    /// chooses.
     public static byte[] frame(int firstByte, boolean masked, byte[] payload) {
         return frame(firstByte, masked, payload, 0, payload.length);
     }

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/// A buffered reader of bytes and Latin-1 lines that never reads past what it was asked for, as seen from outside.
+/// A buffered reader of bytes and Latin-1 lines that never reads past what it was asked for, as
+/// seen from outside.
 public final class WireReader {
     private static final int MAX_LINE_BYTES = 1 << 20;
 
