@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Which header fields go from one hop to the next, and how they change between HTTP/1.1 and HTTP/2.
 ///
@@ -52,6 +53,12 @@ public final class FieldRules {
 
     /// Appends the end-to-end fields of an HTTP/1.1 head, `Host` excepted, to an HTTP/2 one.
     public static void copyToHttp2(HttpHeaders from, Http2Headers to) {
+        copyToHttp2(from, to, name -> true);
+    }
+
+    /// As [#copyToHttp2(HttpHeaders, Http2Headers)], but only of the fields whose name `keeps` accepts.
+    public static void copyToHttp2(
+            HttpHeaders from, Http2Headers to, Predicate<CharSequence> keeps) {
         List<String> named = namedByConnection(from);
         Iterator<Map.Entry<CharSequence, CharSequence>> fields = from.iteratorCharSequence();
         while (fields.hasNext()) {
@@ -61,7 +68,7 @@ public final class FieldRules {
                 if (name.length() == 2 && keepsTe(field.getValue())) {
                     to.set(HttpHeaderNames.TE, TRAILERS);
                 }
-            } else if (!same(HttpHeaderNames.HOST, name) && !isNamed(named, name)) {
+            } else if (!same(HttpHeaderNames.HOST, name) && !isNamed(named, name) && keeps.test(name)) {
                 to.add(AsciiString.of(name).toLowerCase(), field.getValue());
             }
         }

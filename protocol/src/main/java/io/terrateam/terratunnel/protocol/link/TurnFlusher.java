@@ -22,11 +22,18 @@ public final class TurnFlusher {
             };
 
     private final Channel channel;
+    private final Runnable beforeFlush;
     private boolean requested;
 
     /// One flusher for one channel.
     public TurnFlusher(Channel channel) {
+        this(channel, () -> {});
+    }
+
+    /// One flusher for one channel, which runs `beforeFlush` first: for what had better be written late.
+    public TurnFlusher(Channel channel, Runnable beforeFlush) {
         this.channel = channel;
+        this.beforeFlush = beforeFlush;
     }
 
     /// Asks for a flush at the end of this turn.
@@ -44,6 +51,7 @@ public final class TurnFlusher {
 
     private void flush() {
         requested = false;
+        beforeFlush.run();
         channel.flush();
     }
 

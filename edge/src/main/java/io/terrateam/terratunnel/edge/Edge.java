@@ -1,0 +1,115 @@
+package io.terrateam.terratunnel.edge;
+
+import io.netty.channel.EventLoopGroup;
+import io.terrateam.terratunnel.edge.directory.Directory;
+import io.terrateam.terratunnel.edge.link.LinkAcceptor;
+import io.terrateam.terratunnel.edge.listen.Listener;
+import io.terrateam.terratunnel.edge.listen.Transport;
+import io.terrateam.terratunnel.edge.spi.LinkAudit;
+import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
+import io.terrateam.terratunnel.edge.spi.ReservationLookup;
+import io.terrateam.terratunnel.edge.visitor.VisitorServices;
+import io.terrateam.terratunnel.protocol.TunnelName;
+import io.terrateam.terratunnel.protocol.link.LinkHandshake;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The server's data plane: visitors in, links in, exchanges between them.
+///
+/// Thread: any; what it starts runs on event loops.
+/// Owns: its sockets and event loops, until [#close].
+public final class Edge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+    private static final long DRAIN_LOOK_MILLIS = 50;
+
+    private final EventLoopGroup loops;
+    private final Directory directory;
+    private final LinkAcceptor links;
+    private final VisitorServices services;
+    private final Listener listener;
+
+    private Edge(
+            EventLoopGroup loops,
+            Directory directory,
+            LinkAcceptor links,
+            VisitorServices services,
+            Listener listener) {
+        this.loops = loops;
+        this.directory = directory;
+        this.links = links;
+        this.services = services;
+        this.listener = listener;
+    }
+
+    /// Starts to listen; returns when the port is open.
+    ///
+    /// Failure: what `bind` throws, with nothing left running.
+    public static Edge start(
+            EdgeConfig config,
+            LinkAuthenticator authenticator,
+            ReservationLookup reservations,
+            LinkAudit audit) {
+        Transport transport = Transport.best();
+        EventLoopGroup loops = transport.loops();
+        Directory directory = new Directory(loops, config);
+        LinkAcceptor links = new LinkAcceptor(config, authenticator, audit, directory);
+        try {
+            VisitorServices services =
+                    new VisitorServices(config, directory, reservations, links);
+            Listener listener = Listener.bind(config, transport, loops, services);
+            LOG.info(
+                    "edge listening port={} domain={} transport={}",
+                    listener.port(),
+                    config.domain(),
+                    transport.name());
+            return new Edge(loops, directory, links, services, listener);
+        } catch (Throwable failure) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw failure;
+        }
+    }
+
+    /// The port that is listened on.
+    public int port() {
+        return listener.port();
+    }
+
+    /// Whether some link serves this tunnel now.
+    public boolean isServed(TunnelName name) {
+        return directory.isServed(name);
+    }
+
+    /// Stops accepting, tells agents and visitors, and completes when what was under way is done or `limit` is over.
+    public CompletionStage<Void> drain(Duration limit) {
+        services.drain();
+        links.drain();
+        directory.forEachLink((tunnel, link) -> link.drain(LinkHandshake.GOAWAY_DRAINING));
+        listener.drain();
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        lookWhetherDrained(drained, System.nanoTime() + limit.toNanos());
+        return drained;
+    }
+
+    private void lookWhetherDrained(CompletableFuture<Void> drained, long deadlineNanos) {
+        if (listener.openConnections() == 0 || System.nanoTime() - deadlineNanos >= 0) {
+            drained.complete(null);
+        } else {
+            loops.next()
+                    .schedule(
+                            () -> lookWhetherDrained(drained, deadlineNanos),
+                            DRAIN_LOOK_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Ends everything at once.
+    public void close() {
+        listener.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
+    }
+}

@@ -1,0 +1,101 @@
+package io.terrateam.terratunnel.edge.listen;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.visitor.VisitorDrain;
+import io.terrateam.terratunnel.edge.visitor.VisitorPipeline;
+import io.terrateam.terratunnel.edge.visitor.VisitorServices;
+import java.net.InetSocketAddress;
+
+/// The listening socket and everything that came in through it.
+///
+/// Thread: any.
+public final class Listener {
+
+    private static final int READ_BYTES = 64 << 10;
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(64 << 10, 128 << 10);
+    private static final int BACKLOG = 4096;
+
+    private final Channel listening;
+    private final ChannelGroup connections;
+
+    private Listener(Channel listening, ChannelGroup connections) {
+        this.listening = listening;
+        this.connections = connections;
+    }
+
+    /// Binds; blocks until that is done.
+    ///
+    /// Failure: the `BindException` (as a sneaky throw of Netty's) where the port is taken.
+    public static Listener bind(
+            EdgeConfig config,
+            Transport transport,
+            EventLoopGroup loops,
+            VisitorServices services) {
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        ConnectionLimits limits =
+                new ConnectionLimits(config.counts(), services::isTrustedProxy);
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(transport.serverChannel())
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new AdaptiveRecvByteBufAllocator(512, 2048, READ_BYTES))
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .childHandler(
+                                new ChannelInitializer<>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        if (limits.admit(channel)) {
+                                            connections.add(channel);
+                                            VisitorPipeline.install(channel, services);
+                                        } else {
+                                            channel.close();
+                                        }
+                                    }
+                                });
+        Channel listening =
+                bootstrap.bind(config.host(), config.port()).syncUninterruptibly().channel();
+        return new Listener(listening, connections);
+    }
+
+    /// The port that is listened on.
+    public int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /// Accepts no more; lets connections end after what they carry.
+    public void drain() {
+        listening.close();
+        for (Channel connection : connections) {
+            connection
+                    .eventLoop()
+                    .execute(() -> connection.pipeline().fireUserEventTriggered(new VisitorDrain()));
+        }
+    }
+
+    /// How many connections are open, links included.
+    public int openConnections() {
+        return connections.size();
+    }
+
+    /// Ends everything at once.
+    public void close() {
+        listening.close().awaitUninterruptibly(1_000);
+        connections.close().awaitUninterruptibly(1_000);
+    }
+}

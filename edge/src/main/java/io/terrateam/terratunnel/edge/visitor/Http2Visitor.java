@@ -1,0 +1,292 @@
+package io.terrateam.terratunnel.edge.visitor;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.netty.util.ReferenceCountUtil;
+import io.terrateam.terratunnel.protocol.link.TurnFlusher;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A visitor's HTTP/2 connection.
+///
+/// Thread: the visitor's loop, which stays as it is: its streams may belong to tunnels on several loops.
+/// Limits: concurrent streams, windows, header lists and resets as configured; PING and SETTINGS at most 100 a second.
+/// Spec: RFC 9113; RFC 8441 for WebSockets.
+final class Http2Visitor extends Http2EventAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Http2Visitor.class);
+
+    private static final int STREAM_WINDOW_BYTES = 64 << 10;
+    private static final int CONNECTION_WINDOW_BYTES = 1 << 20;
+    private static final int MAX_CONSECUTIVE_EMPTY_FRAMES = 10;
+    private static final int CONTROL_FRAMES_PER_SECOND = 100;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private final Channel channel;
+    private final VisitorServices services;
+    private final RequestHeads heads;
+    private final TurnFlusher flusher;
+    private final Http2ConnectionHandler http2;
+    private final Http2Connection.PropertyKey streamKey;
+    private final VisitorDeadline deadline;
+
+    private @Nullable ChannelHandlerContext ctx;
+    private int controlFrames;
+    private long controlSecondBegan;
+    private boolean goAwaySent;
+
+    Http2Visitor(Channel channel, VisitorServices services) {
+        this.channel = channel;
+        this.services = services;
+        this.heads = new RequestHeads(VisitorPeer.of(channel.remoteAddress(), services.proxies()));
+        this.flusher = new TurnFlusher(channel);
+        this.deadline = new VisitorDeadline(services.config().times(), inVain -> goAway());
+        Http2Connection connection = new DefaultHttp2Connection(true);
+        connection
+                .remote()
+                .flowController(
+                        new DefaultHttp2RemoteFlowController(
+                                connection, new UniformStreamByteDistributor(connection)));
+        this.http2 =
+                new Http2ConnectionHandlerBuilder()
+                        .connection(connection)
+                        .initialSettings(
+                                new Http2Settings()
+                                        .maxConcurrentStreams(
+                                                services.config()
+                                                        .counts()
+                                                        .streamsPerVisitorConnection())
+                                        .initialWindowSize(STREAM_WINDOW_BYTES)
+                                        .maxHeaderListSize(services.config().sizes().headers())
+                                        .connectProtocolEnabled(true))
+                        .frameListener(this)
+                        .encoderIgnoreMaxHeaderListSize(true)
+                        .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_CONSECUTIVE_EMPTY_FRAMES)
+                        .decoupleCloseAndGoAway(true)
+                        .validateHeaders(true)
+                        .build();
+        this.streamKey = connection.newKey();
+        connection.addListener(new StreamsEnd());
+    }
+
+    /// Adds the HTTP/2 handlers at the end of the pipeline.
+    void install() {
+        channel.pipeline().addLast(http2, new Tail());
+        ctx = channel.pipeline().context(http2);
+        deadline.watch(channel.eventLoop());
+        deadline.await(VisitorDeadline.Awaiting.NEXT_REQUEST);
+        try {
+            Http2Stream whole = http2.connection().connectionStream();
+            http2.connection()
+                    .local()
+                    .flowController()
+                    .incrementWindowSize(whole, CONNECTION_WINDOW_BYTES - (64 << 10) + 1);
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
+        flusher.request();
+    }
+
+    // ---- for its streams
+
+    Channel channel() {
+        return channel;
+    }
+
+    VisitorServices services() {
+        return services;
+    }
+
+    RequestHeads heads() {
+        return heads;
+    }
+
+    Http2ConnectionHandler http2() {
+        return http2;
+    }
+
+    ChannelHandlerContext context() {
+        if (ctx == null) {
+            throw new IllegalStateException("visitor connection: not installed");
+        }
+        return ctx;
+    }
+
+    void flushLater() {
+        flusher.request();
+    }
+
+    // ---- frames from the visitor
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx,
+            int streamId,
+            Http2Headers headers,
+            int streamDependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean ends)
+            throws Http2Exception {
+        onHeadersRead(ctx, streamId, headers, padding, ends);
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx,
+            int streamId,
+            Http2Headers headers,
+            int padding,
+            boolean ends)
+            throws Http2Exception {
+        Http2Stream opened = http2.connection().stream(streamId);
+        Http2VisitorStream known = opened == null ? null : opened.getProperty(streamKey);
+        if (known != null) {
+            known.trailersRead(headers, ends);
+        } else if (opened != null) {
+            deadline.await(VisitorDeadline.Awaiting.NOTHING);
+            Http2VisitorStream stream = new Http2VisitorStream(this, opened);
+            opened.setProperty(streamKey, stream);
+            stream.headRead(headers, ends);
+        }
+    }
+
+    @Override
+    public int onDataRead(
+            ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean ends) {
+        Http2Stream opened = http2.connection().stream(streamId);
+        Http2VisitorStream stream = opened == null ? null : opened.getProperty(streamKey);
+        if (stream == null) {
+            return data.readableBytes() + padding;
+        }
+        return padding + stream.dataRead(data, ends);
+    }
+
+    @Override
+    public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode) {
+        Http2Stream opened = http2.connection().stream(streamId);
+        Http2VisitorStream stream = opened == null ? null : opened.getProperty(streamKey);
+        if (stream != null) {
+            stream.gone();
+        }
+    }
+
+    @Override
+    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+        countControlFrame();
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
+            throws Http2Exception {
+        countControlFrame();
+    }
+
+    @Override
+    public void onPriorityRead(
+            ChannelHandlerContext ctx,
+            int streamId,
+            int streamDependency,
+            short weight,
+            boolean exclusive)
+            throws Http2Exception {
+        countControlFrame();
+    }
+
+    private void countControlFrame() throws Http2Exception {
+        long now = System.nanoTime();
+        if (now - controlSecondBegan > SECOND_NANOS) {
+            controlSecondBegan = now;
+            controlFrames = 0;
+        }
+        if (++controlFrames > CONTROL_FRAMES_PER_SECOND) {
+            throw Http2Exception.connectionError(
+                    Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
+        }
+    }
+
+    /// Takes no more requests; closes when those under way are done.
+    void goAway() {
+        if (!channel.isActive() || goAwaySent) {
+            return;
+        }
+        goAwaySent = true;
+        int last = http2.connection().remote().lastStreamCreated();
+        http2.goAway(
+                context(),
+                last,
+                Http2Error.NO_ERROR.code(),
+                channel.alloc().buffer(0),
+                context().newPromise());
+        flusher.request();
+        closeIfDone();
+    }
+
+    private void closeIfDone() {
+        if (goAwaySent && http2.connection().numActiveStreams() == 0) {
+            channel.writeAndFlush(channel.alloc().buffer(0))
+                    .addListener(io.netty.channel.ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /// Sees streams end, whatever ended them.
+    private final class StreamsEnd extends Http2ConnectionAdapter {
+        @Override
+        public void onStreamClosed(Http2Stream closed) {
+            Http2VisitorStream stream = closed.getProperty(streamKey);
+            if (stream != null) {
+                stream.gone();
+            }
+            if (http2.connection().numActiveStreams() == 0 && channel.isActive()) {
+                deadline.await(VisitorDeadline.Awaiting.NEXT_REQUEST);
+                closeIfDone();
+            }
+        }
+    }
+
+    /// The end of the pipeline.
+    private final class Tail extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof VisitorDrain) {
+                goAway();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            deadline.unwatch();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                LOG.error("visitor connection failed", cause);
+            }
+            ctx.close();
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package io.terrateam.terratunnel.edge.visitor;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.terrateam.terratunnel.edge.directory.Tunnel;
+import io.terrateam.terratunnel.edge.exchange.Exchange;
+import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
+import io.terrateam.terratunnel.edge.exchange.VisitorSide;
+import io.terrateam.terratunnel.edge.link.RequestHead;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One stream of a visitor's HTTP/2 connection: one exchange.
+///
+/// Thread: the visitor's loop. Where its tunnel lives on another one, every call hops, either way.
+/// Limits: what the visitor may send unasked is its stream window.
+/// Spec: RFC 9113 section 8.
+final class Http2VisitorStream implements VisitorSide {
+
+    private final Http2Visitor visitor;
+    private final Http2Stream stream;
+    private final VisitorDeadline deadline;
+
+    private @Nullable Exchange exchange;
+    private @Nullable EventLoop exchangeLoop;
+    private @Nullable RequestHead head;
+    private boolean headRequest;
+    private boolean wantsHtml;
+    private boolean requestComplete;
+    private boolean responseBegun;
+    private boolean over;
+    private int unwrittenBytes;
+
+    Http2VisitorStream(Http2Visitor visitor, Http2Stream stream) {
+        this.visitor = visitor;
+        this.stream = stream;
+        this.deadline = new VisitorDeadline(visitor.services().config().times(), this::expired);
+    }
+
+    // ---- from the visitor
+
+    void headRead(Http2Headers fields, boolean ends) throws Http2Exception {
+        requestComplete = ends;
+        deadline.watch(visitor.channel().eventLoop());
+        wantsHtml = RequestHeads.prefersHtml(fields.get(HttpHeaderNames.ACCEPT));
+        headRequest = "HEAD".contentEquals(String.valueOf(fields.method()));
+        Http2HeadPolicy.Verdict verdict =
+                Http2HeadPolicy.check(fields, stream.id(), ends, visitor.services());
+        Http2HeadPolicy.Checked checked = verdict.checked();
+        if (checked == null) {
+            fail(verdict.failure() == null ? new ExchangeFailure.Internal() : verdict.failure());
+        } else if (visitor.services().isDraining()) {
+            fail(new ExchangeFailure.Draining());
+        } else {
+            route(fields, checked);
+        }
+        awaitBody();
+    }
+
+    private void route(Http2Headers fields, Http2HeadPolicy.Checked checked) {
+        switch (visitor.services().router().route(checked.authority())) {
+            case HostRouter.Route.ToTunnel(Tunnel tunnel) -> toTunnel(tunnel, fields, checked);
+            case HostRouter.Route.Unserved unserved ->
+                    visitor.services()
+                            .explainUnserved(
+                                    unserved.name(), visitor.channel().eventLoop(), this::fail);
+            case HostRouter.Route.NoTunnel none -> fail(new ExchangeFailure.NoSuchTunnel());
+            case HostRouter.Route.ToControl control -> answerOwn(fields, checked);
+            case HostRouter.Route.Foreign foreign -> {
+                if (OwnPages.HEALTH_PATH.contentEquals(String.valueOf(fields.path()))) {
+                    answerOwn(fields, checked);
+                } else {
+                    fail(new ExchangeFailure.Misdirected());
+                }
+            }
+        }
+    }
+
+    private void answerOwn(Http2Headers fields, Http2HeadPolicy.Checked checked) {
+        CharSequence path = fields.path() == null ? "/" : fields.path();
+        send(
+                visitor.services()
+                        .pages()
+                        .answer(checked.method(), path, wantsHtml, RequestIds.next()));
+    }
+
+    private void toTunnel(Tunnel tunnel, Http2Headers fields, Http2HeadPolicy.Checked checked) {
+        if (ForwardingFields.isLoop(fields.getAll(HttpHeaderNames.VIA))) {
+            fail(new ExchangeFailure.Loop());
+            return;
+        }
+        RequestHead made =
+                visitor.heads()
+                        .fromHttp2(
+                                fields,
+                                checked.authority(),
+                                checked.method(),
+                                new RequestHeads.Shape(checked.upgrade(), !requestComplete));
+        head = made;
+        EventLoop mine = visitor.channel().eventLoop();
+        VisitorSide side = tunnel.loop() == mine ? this : new CrossingVisitor(this, mine);
+        Exchange begun = new Exchange(made, side, tunnel, visitor.services().config());
+        exchange = begun;
+        exchangeLoop = tunnel.loop();
+        toExchange(Exchange::start);
+    }
+
+    private void toExchange(Consumer<Exchange> action) {
+        Exchange running = exchange;
+        EventLoop loop = exchangeLoop;
+        if (running == null || loop == null) {
+            return;
+        }
+        if (loop == visitor.channel().eventLoop()) {
+            action.accept(running);
+        } else {
+            loop.execute(() -> action.accept(running));
+        }
+    }
+
+    void trailersRead(Http2Headers trailers, boolean ends) throws Http2Exception {
+        if (!ends) {
+            throw Http2Exception.streamError(
+                    stream.id(), Http2Error.PROTOCOL_ERROR, "trailers do not end the stream");
+        }
+        requestComplete = true;
+        awaitBody();
+        toExchange(running -> running.requestTrailers(trailers));
+    }
+
+    /// Takes a part of the body; returns how many bytes nobody will ask for.
+    int dataRead(ByteBuf data, boolean ends) {
+        int bytes = data.readableBytes();
+        requestComplete |= ends;
+        if (exchange == null || over) {
+            return bytes;
+        }
+        awaitBody();
+        ByteBuf part = data.retain();
+        toExchange(running -> running.requestBody(part, ends));
+        return 0;
+    }
+
+    /// The stream is closed, by whomever.
+    void gone() {
+        if (over) {
+            return;
+        }
+        over = true;
+        deadline.unwatch();
+        toExchange(Exchange::visitorGone);
+    }
+
+    private void awaitBody() {
+        if (over) {
+            return;
+        }
+        if (unwrittenBytes > 0) {
+            deadline.await(VisitorDeadline.Awaiting.WRITE);
+        } else if (!requestComplete && (head == null || !head.upgrade())) {
+            deadline.await(VisitorDeadline.Awaiting.REQUEST_BODY);
+        } else {
+            deadline.await(VisitorDeadline.Awaiting.NOTHING);
+        }
+    }
+
+    private void expired(VisitorDeadline.Awaiting inVain) {
+        if (inVain == VisitorDeadline.Awaiting.REQUEST_BODY && !responseBegun) {
+            toExchange(
+                    running ->
+                            running.requestFailed(
+                                    HeadPolicy.bad(408, "The request body paused for too long.")));
+        } else {
+            reset(Http2Error.CANCEL);
+        }
+    }
+
+    // ---- toward the visitor
+
+    @Override
+    public void interim(Http2Headers interim) {
+        if (!over) {
+            writeHead(interim, false);
+        }
+    }
+
+    @Override
+    public void responseHead(Http2Headers fields, boolean ends) {
+        if (over) {
+            return;
+        }
+        responseBegun = true;
+        writeHead(fields, ends);
+        if (ends) {
+            responseComplete();
+        }
+    }
+
+    private void writeHead(Http2Headers fields, boolean ends) {
+        ChannelHandlerContext ctx = visitor.context();
+        visitor.http2().encoder().writeHeaders(ctx, stream.id(), fields, 0, ends, ctx.newPromise());
+        visitor.flushLater();
+    }
+
+    @Override
+    public void responseBody(ByteBuf part, boolean ends) {
+        if (over) {
+            part.release();
+            return;
+        }
+        int bytes = part.readableBytes();
+        unwrittenBytes += bytes;
+        awaitBody();
+        ChannelHandlerContext ctx = visitor.context();
+        ChannelPromise written = ctx.newPromise();
+        written.addListener(done -> written(bytes));
+        visitor.http2().encoder().writeData(ctx, stream.id(), part, 0, ends, written);
+        visitor.flushLater();
+        if (ends) {
+            responseComplete();
+        }
+    }
+
+    private void written(int bytes) {
+        unwrittenBytes -= bytes;
+        awaitBody();
+        toExchange(running -> running.responseBodyWritten(bytes));
+    }
+
+    @Override
+    public void responseTrailers(Http2Headers trailers) {
+        if (over) {
+            return;
+        }
+        if (trailers.isEmpty()) {
+            responseBody(Unpooled.EMPTY_BUFFER, true);
+        } else {
+            writeHead(trailers, true);
+            responseComplete();
+        }
+    }
+
+    /// The response is on its way. If the request is not complete, the visitor is told to stop (RFC 9113 section 8.1).
+    private void responseComplete() {
+        boolean upgraded = head != null && head.upgrade();
+        if (!requestComplete && !upgraded) {
+            visitor.channel().eventLoop().execute(() -> reset(Http2Error.NO_ERROR));
+        }
+    }
+
+    @Override
+    public void abortResponse() {
+        reset(Http2Error.INTERNAL_ERROR);
+    }
+
+    @Override
+    public void fail(ExchangeFailure failure) {
+        if (responseBegun) {
+            abortResponse();
+        } else if (!over) {
+            String id = head == null ? RequestIds.next() : head.requestId();
+            send(ErrorResponses.render(ErrorResponses.answer(failure), wantsHtml, id));
+        }
+    }
+
+    private void send(ErrorResponses.Rendered answer) {
+        if (headRequest) {
+            responseHead(answer.head(), true);
+        } else {
+            responseHead(answer.head(), false);
+            responseBody(Unpooled.wrappedBuffer(answer.body()), true);
+        }
+    }
+
+    @Override
+    public void requestBodyTaken(int bytes) {
+        if (over || stream.state() == Http2Stream.State.CLOSED) {
+            return;
+        }
+        try {
+            if (visitor.http2().connection().local().flowController().consumeBytes(stream, bytes)) {
+                visitor.flushLater();
+            }
+            awaitBody();
+        } catch (Http2Exception e) {
+            reset(Http2Error.INTERNAL_ERROR);
+        }
+    }
+
+    @Override
+    public void stopRequestBody(@Nullable ExchangeFailure failure) {
+        // responseComplete() has seen to it.
+    }
+
+    private void reset(Http2Error error) {
+        if (!over) {
+            ChannelHandlerContext ctx = visitor.context();
+            visitor.http2().resetStream(ctx, stream.id(), error.code(), ctx.newPromise());
+            visitor.flushLater();
+        }
+    }
+}
