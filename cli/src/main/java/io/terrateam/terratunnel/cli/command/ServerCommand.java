@@ -1,0 +1,128 @@
+package io.terrateam.terratunnel.cli.command;
+
+import io.terrateam.terratunnel.cli.config.Configuration;
+import io.terrateam.terratunnel.cli.config.Durations;
+import io.terrateam.terratunnel.cli.config.ServerSettings;
+import io.terrateam.terratunnel.control.store.StoreException;
+import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.server.ServerConfig;
+import io.terrateam.terratunnel.server.TerratunnelServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `terratunnel server`: serves tunnels until it is told to stop.
+@Command(
+        name = "server",
+        description = "Runs a server: visitors and clients connect to it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        synopsisSubcommandLabel = "[COMMAND]")
+final class ServerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
+    private static final Duration BEYOND_GRACE = Duration.ofSeconds(5);
+
+    private final Shell shell;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    ServerCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Configuration values = new SettingsLoader(shell).load(spec, ServerSettings.ALL);
+        LaterOptions.mentionVariables(shell.environment());
+        ServerConfig config = ServerConfigs.of(values, shell.directory());
+        StopSignals signals = StopSignals.install();
+        try (TerratunnelServer server = start(config)) {
+            announce(server.port(), config, values);
+            signals.first().join();
+            drain(server, values.get(ServerSettings.DRAIN_TIMEOUT));
+        }
+        return ExitCode.OK.number();
+    }
+
+    /// Starts the server; what a person can put right becomes a [UserError].
+    static TerratunnelServer start(ServerConfig config) {
+        try {
+            return TerratunnelServer.start(config);
+        } catch (StoreException e) {
+            throw new UserError(ExitCode.FAILURE, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw cantListen(e, config.edge());
+        }
+    }
+
+    private static RuntimeException cantListen(RuntimeException fault, EdgeConfig edge) {
+        for (Throwable at = fault; at != null; at = at.getCause()) {
+            if (at instanceof IOException) {
+                return new UserError(
+                        ExitCode.FAILURE,
+                        "can't listen on "
+                                + edge.host()
+                                + ":"
+                                + edge.port()
+                                + ": "
+                                + at.getMessage()
+                                + ". Is another server running there? Choose another --port.");
+            }
+        }
+        return fault;
+    }
+
+    private void announce(int port, ServerConfig config, Configuration values) {
+        EdgeConfig edge = config.edge();
+        shell.out()
+                .println(
+                        "Listening on "
+                                + edge.host()
+                                + ":"
+                                + port
+                                + ", tunnels at "
+                                + edge.publicScheme()
+                                + "://NAME."
+                                + edge.domain());
+        shell.out().flush();
+        if (!values.isSet(ServerSettings.DOMAIN)) {
+            shell.err()
+                    .println(
+                            "Hint: --domain is not set, so public URLs end in "
+                                    + edge.domain()
+                                    + ". On one machine, try --domain localhost:"
+                                    + port
+                                    + ".");
+        }
+        LOG.info(
+                "server ready, port {} domain {} database {} keys {}",
+                port,
+                edge.domain(),
+                config.databaseFile(),
+                config.isKeyRequired() ? "required" : "not required");
+    }
+
+    private void drain(TerratunnelServer server, Duration grace) throws InterruptedException {
+        shell.err()
+                .println(
+                        "Stopping: requests may finish for "
+                                + Durations.format(grace)
+                                + ". Ctrl-C again ends at once.");
+        try {
+            server.drain(grace)
+                    .toCompletableFuture()
+                    .get(grace.plus(BEYOND_GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("draining did not end well, cause {}", e.toString());
+        }
+    }
+}

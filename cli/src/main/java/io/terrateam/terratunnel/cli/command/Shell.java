@@ -1,0 +1,57 @@
+package io.terrateam.terratunnel.cli.command;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a command has around it.
+///
+/// @param out standard output: results
+/// @param err standard error: everything else
+/// @param environment the environment variables
+/// @param directory the working directory
+/// @param isTerminal whether a person sees the output
+public record Shell(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Path directory,
+        boolean isTerminal) {
+
+    /// Copies the map.
+    public Shell {
+        environment = Map.copyOf(environment);
+    }
+
+    /// That of this process.
+    @SuppressWarnings("SystemConsoleNull") // It still does where nobody sits at a terminal.
+    public static Shell ofProcess() {
+        Console console = System.console();
+        return new Shell(
+                System.out,
+                System.err,
+                System.getenv(),
+                Path.of(""),
+                console != null && console.isTerminal());
+    }
+
+    /// Whether output may be coloured: a person sees it and did not say otherwise.
+    public boolean mayColour() {
+        String noColour = environment.getOrDefault("NO_COLOR", "");
+        return isTerminal && noColour.isEmpty() && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /// The user's file of settings: `$XDG_CONFIG_HOME/terratunnel/config.yml`, below `~/.config` if
+    /// that is not set.
+    public Optional<Path> settingsFile() {
+        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        String home = environment.getOrDefault("HOME", "");
+        if (xdg.isEmpty() && home.isEmpty()) {
+            return Optional.empty();
+        }
+        Path base = xdg.isEmpty() ? Path.of(home, ".config") : Path.of(xdg);
+        return Optional.of(base.resolve("terratunnel").resolve("config.yml"));
+    }
+}

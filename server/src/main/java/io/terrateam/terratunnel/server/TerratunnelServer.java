@@ -1,0 +1,137 @@
+package io.terrateam.terratunnel.server;
+
+import io.terrateam.terratunnel.control.apikey.FailedKeyLimit;
+import io.terrateam.terratunnel.control.apikey.KeyCheck;
+import io.terrateam.terratunnel.control.apikey.KeyUse;
+import io.terrateam.terratunnel.control.audit.AuditLog;
+import io.terrateam.terratunnel.control.audit.BackgroundWriter;
+import io.terrateam.terratunnel.control.reservation.NameGenerator;
+import io.terrateam.terratunnel.control.reservation.Reservations;
+import io.terrateam.terratunnel.control.reservation.ResumeTokens;
+import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.edge.Edge;
+import io.terrateam.terratunnel.server.adapter.AnonymousTunnels;
+import io.terrateam.terratunnel.server.adapter.BlockingWork;
+import io.terrateam.terratunnel.server.adapter.LiveNames;
+import io.terrateam.terratunnel.server.adapter.StoredLinkAudit;
+import io.terrateam.terratunnel.server.adapter.StoredLinkAuthenticator;
+import io.terrateam.terratunnel.server.adapter.StoredReservationLookup;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: the edge, the control plane, and what joins them.
+///
+/// Thread: [#start] and [#close] block; event loops and virtual threads of its own do the rest.
+/// Owns: the database and the edge, closed in the reverse order of their start.
+public final class TerratunnelServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TerratunnelServer.class);
+    private static final String RESUME_SECRET = "resume-token";
+
+    private final Edge edge;
+    private final Deque<AutoCloseable> parts;
+
+    private TerratunnelServer(Edge edge, Deque<AutoCloseable> parts) {
+        this.edge = edge;
+        this.parts = parts;
+    }
+
+    /// Opens the database, builds what the edge asks, and starts listening.
+    ///
+    /// Failure: `StoreException` for a database that can't be used; whatever the edge throws where
+    /// it can't listen. Nothing is left open then.
+    public static TerratunnelServer start(ServerConfig config) {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return new TerratunnelServer(build(config, parts), parts);
+        } catch (RuntimeException e) {
+            closeAll(parts);
+            throw e;
+        }
+    }
+
+    private static Edge build(ServerConfig config, Deque<AutoCloseable> parts) {
+        Clock clock = Clock.systemUTC();
+        RandomGenerator random = new SecureRandom();
+
+        Database database = opened(parts, Database.open(config.databaseFile(), clock));
+        BackgroundWriter writer =
+                opened(parts, BackgroundWriter.start(BackgroundWriter.DEFAULT_CAPACITY));
+        BlockingWork blocking = opened(parts, new BlockingWork());
+
+        Reservations reservations = new Reservations(database, clock);
+        LiveNames liveNames = new LiveNames();
+        KeyCheck keys = new KeyCheck(database, new KeyUse(database, writer, clock), clock);
+        AnonymousTunnels anonymous =
+                new AnonymousTunnels(
+                        new NameGenerator(random),
+                        new ResumeTokens(resumeSecret(database, random), clock),
+                        reservations,
+                        liveNames);
+
+        return opened(
+                parts,
+                Edge.start(
+                        config.edge(),
+                        new StoredLinkAuthenticator(
+                                keys,
+                                new FailedKeyLimit(clock),
+                                anonymous,
+                                blocking,
+                                config.isKeyRequired()),
+                        new StoredReservationLookup(reservations, blocking),
+                        new StoredLinkAudit(
+                                new AuditLog(database, writer, clock),
+                                liveNames,
+                                config.edge().domain().host())));
+    }
+
+    private static byte[] resumeSecret(Database database, RandomGenerator random) {
+        return database.secrets()
+                .findOrCreate(
+                        RESUME_SECRET,
+                        () -> {
+                            byte[] secret = new byte[ResumeTokens.SECRET_BYTES];
+                            random.nextBytes(secret);
+                            return secret;
+                        });
+    }
+
+    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return edge.port();
+    }
+
+    /// Takes nothing new and lets what runs finish, for `grace` at most; the stage completes when
+    /// nothing runs.
+    public CompletionStage<Void> drain(Duration grace) {
+        return edge.drain(grace);
+    }
+
+    /// Ends everything at once, newest part first.
+    @Override
+    public void close() {
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the server did not close", e);
+            }
+        }
+    }
+}
