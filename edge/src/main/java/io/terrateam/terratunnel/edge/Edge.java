@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Thread: any; what it starts runs on event loops.
 /// Owns: its sockets and event loops, until [#close].
-public final class Edge {
+public final class Edge implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final long DRAIN_LOOK_MILLIS = 50;
@@ -108,6 +108,7 @@ public final class Edge {
     }
 
     /// Ends everything at once.
+    @Override
     public void close() {
         listener.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
