@@ -48,11 +48,15 @@ public final class TerratunnelServer implements AutoCloseable {
     /// it can't listen. Nothing is left open then.
     public static TerratunnelServer start(ServerConfig config) {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
+        boolean isStarted = false;
         try {
-            return new TerratunnelServer(build(config, parts), parts);
-        } catch (RuntimeException e) {
-            closeAll(parts);
-            throw e;
+            TerratunnelServer server = new TerratunnelServer(build(config, parts), parts);
+            isStarted = true;
+            return server;
+        } finally {
+            if (!isStarted) {
+                closeAll(parts);
+            }
         }
     }
 

@@ -3,11 +3,9 @@ package io.terrateam.terratunnel.cli.command;
 import io.terrateam.terratunnel.cli.config.Configuration;
 import io.terrateam.terratunnel.cli.config.Durations;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
-import io.terrateam.terratunnel.control.store.StoreException;
 import io.terrateam.terratunnel.edge.EdgeConfig;
 import io.terrateam.terratunnel.server.ServerConfig;
 import io.terrateam.terratunnel.server.TerratunnelServer;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -54,31 +52,23 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     /// Starts the server; what a person can put right becomes a [UserError].
-    static TerratunnelServer start(ServerConfig config) {
+    private static TerratunnelServer start(ServerConfig config) {
         try {
             return TerratunnelServer.start(config);
-        } catch (StoreException e) {
-            throw new UserError(ExitCode.FAILURE, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            throw cantListen(e, config.edge());
+            throw e;
+        } catch (Exception e) { // Netty throws what `bind` does, declared or not.
+            EdgeConfig edge = config.edge();
+            throw new UserError(
+                    ExitCode.FAILURE,
+                    "can't listen on "
+                            + edge.host()
+                            + ":"
+                            + edge.port()
+                            + ": "
+                            + e.getMessage()
+                            + ". Is another server running there? Choose another --port.");
         }
-    }
-
-    private static RuntimeException cantListen(RuntimeException fault, EdgeConfig edge) {
-        for (Throwable at = fault; at != null; at = at.getCause()) {
-            if (at instanceof IOException) {
-                return new UserError(
-                        ExitCode.FAILURE,
-                        "can't listen on "
-                                + edge.host()
-                                + ":"
-                                + edge.port()
-                                + ": "
-                                + at.getMessage()
-                                + ". Is another server running there? Choose another --port.");
-            }
-        }
-        return fault;
     }
 
     private void announce(int port, ServerConfig config, Configuration values) {

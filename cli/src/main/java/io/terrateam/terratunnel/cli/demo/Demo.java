@@ -62,12 +62,15 @@ public final class Demo implements AutoCloseable {
     public static Demo start(Options options, LinePrinter printer, Style style)
             throws IOException, InterruptedException {
         Demo demo = new Demo(printer, style);
+        boolean isStarted = false;
         try {
             demo.run(options);
+            isStarted = true;
             return demo;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            demo.close();
-            throw e;
+        } finally {
+            if (!isStarted) {
+                demo.close();
+            }
         }
     }
 
