@@ -18,6 +18,7 @@ public final class TunnelSetup {
     boolean isThroughRelay;
     boolean hasClient = true;
     String localEndpoint = "";
+    String domain = "";
 
     TunnelSetup() {}
 
@@ -62,6 +63,12 @@ public final class TunnelSetup {
     /// Starts no client.
     public TunnelSetup withoutClient() {
         hasClient = false;
+        return this;
+    }
+
+    /// Gives the server another domain than `localhost` with its port.
+    public TunnelSetup domain(String name) {
+        domain = name;
         return this;
     }
 

@@ -76,7 +76,7 @@ public final class TunnelSystem implements AutoCloseable {
     /// Starts the server (again) on the same port and database and waits until it answers.
     public ProcessUnderTest startServer() throws IOException {
         List<String> arguments = new ArrayList<>(List.of("server", "--host", "127.0.0.1"));
-        arguments.addAll(List.of("--port", Integer.toString(port), "--domain", domain()));
+        arguments.addAll(List.of("--port", Integer.toString(port), "--domain", serverDomain()));
         arguments.addAll(List.of("--db-path", directory.resolve("server.db").toString()));
         arguments.addAll(setup.serverArguments);
         server = own(TerratunnelProgram.run("server", arguments, setup.serverVariables, directory));
@@ -212,9 +212,13 @@ public final class TunnelSystem implements AutoCloseable {
         return resource;
     }
 
+    private String serverDomain() {
+        return setup.domain.isEmpty() ? domain() : setup.domain;
+    }
+
     private boolean isHealthy() {
         try (RawVisitor visitor = visitor()) {
-            return visitor.get(domain(), "/_health").read().status() == 200;
+            return visitor.get(serverDomain(), "/_health").read().status() == 200;
         } catch (IOException e) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.testkit.agent;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpField;
@@ -8,18 +9,22 @@ import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /// Jetty as anybody would set it up for cleartext HTTP/2 with prior knowledge; nothing in it knows
 /// of tunnels.
 public final class StockHttp2Server implements AutoCloseable {
+    private static final long MAX_MESSAGE_BYTES = 32 << 20;
+
     private final Server server;
     private final ServerConnector connector;
     private final Routes routes = new Routes();
@@ -30,7 +35,10 @@ public final class StockHttp2Server implements AutoCloseable {
         server = new Server(threads);
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        connector = new ServerConnector(server, new HTTP2CServerConnectionFactory(configuration));
+        connector = new ServerConnector(
+                        server,
+                        new HttpConnectionFactory(configuration),
+                        new HTTP2CServerConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(Duration.ofSeconds(idleSeconds).toMillis());
         server.addConnector(connector);
@@ -38,8 +46,15 @@ public final class StockHttp2Server implements AutoCloseable {
                 WebSocketUpgradeHandler.from(
                         server,
                         container ->
-                                container.addMapping("/websocket", (_, _, _) -> new EchoSocket())));
+                                addEcho(container)));
         ((Handler.Wrapper) server.getHandler()).setHandler(routes);
+    }
+
+    private static void addEcho(ServerWebSocketContainer container) {
+        container.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
+        container.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
+        container.setIdleTimeout(Duration.ofMinutes(2));
+        container.addMapping("/websocket", (_, _, _) -> new EchoSocket());
     }
 
     /// Starts it on a free port.
@@ -78,7 +93,7 @@ public final class StockHttp2Server implements AutoCloseable {
         final CompletableFuture<Void> heldArrived = new CompletableFuture<>();
 
         @Override
-        public boolean handle(Request request, Response response, Callback callback) {
+        public boolean handle(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
             switch (Request.getPathInContext(request)) {
                 case "/echo" -> echoHead(request, response, callback);
                 case "/body" -> Content.copy(request, response, callback);
@@ -94,7 +109,7 @@ public final class StockHttp2Server implements AutoCloseable {
             heldArrived.complete(null);
         }
 
-        private static void echoHead(Request request, Response response, Callback callback) {
+        private static void echoHead(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
             var text = new StringBuilder(request.getMethod() + " " + request.getHttpURI() + "\n");
             for (HttpField field : request.getHeaders()) {
                 text.append(field.getName()).append(": ").append(field.getValue()).append('\n');
@@ -104,7 +119,7 @@ public final class StockHttp2Server implements AutoCloseable {
             Content.Sink.write(response, true, text.toString(), callback);
         }
 
-        private static void trailers(Response response, Callback callback) {
+        private static void trailers(Response response, org.eclipse.jetty.util.Callback callback) {
             response.setTrailersSupplier(() -> HttpFields.build().add("x-sum", "42"));
             Content.Sink.write(response, true, "body", callback);
         }
@@ -121,9 +136,18 @@ public final class StockHttp2Server implements AutoCloseable {
         @Override
         public void onWebSocketText(String message) {
             Session session = getSession();
-            session.sendText(
-                    message,
-                    org.eclipse.jetty.websocket.api.Callback.from(session::demand, _ -> {}));
+            session.sendText(message, Callback.from(session::demand, _ -> {}));
+        }
+
+        @Override
+        public void onWebSocketBinary(ByteBuffer message, Callback callback) {
+            Session session = getSession();
+            Runnable sent =
+                    () -> {
+                        callback.succeed();
+                        session.demand();
+                    };
+            session.sendBinary(message, Callback.from(sent, callback::fail));
         }
     }
 }

@@ -69,21 +69,32 @@ public final class ProcessUnderTest implements AutoCloseable {
         long deadline = System.nanoTime() + within.toNanos();
         int next = 0;
         synchronized (outputLock) {
+            while (true) {
+                for (; next < lines.size(); next++) {
+                    Matcher matcher = compiled.matcher(lines.get(next));
+                    if (matcher.find()) {
+                        return matcher;
+                    }
+                }
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0 || isOutputEnded) {
+                    throw new AssertionError(
+                            "no line with /%s/ from %s:%n%s".formatted(pattern, name, output()));
+                }
+                awaitOutput(lines.size(), deadline);
+            }
+        }
+    }
+
+    private void awaitOutput(int linesSeen, long deadline) {
+        synchronized (outputLock) {
             try {
-                while (true) {
-                    for (; next < lines.size(); next++) {
-                        Matcher matcher = compiled.matcher(lines.get(next));
-                        if (matcher.find()) {
-                            return matcher;
-                        }
+                long millis = 1;
+                while (lines.size() == linesSeen && !isOutputEnded && millis > 0) {
+                    millis = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
+                    if (millis > 0) {
+                        outputLock.wait(millis);
                     }
-                    long millis = (deadline - System.nanoTime()) / 1_000_000;
-                    if (millis <= 0 || isOutputEnded) {
-                        throw new AssertionError(
-                                "no line with /%s/ from %s:%n%s"
-                                        .formatted(pattern, name, output()));
-                    }
-                    outputLock.wait(millis);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,11 +1,13 @@
 package io.terrateam.terratunnel.testkit.process;
 
+import io.terrateam.terratunnel.testkit.wire.HttpHead;
+import io.terrateam.terratunnel.testkit.wire.WireReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,11 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TcpRelay implements AutoCloseable {
     private final ServerSocket listener;
     private final int targetPort;
+    private final Optional<String> host;
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytesPassed = new AtomicLong();
     private volatile boolean isRefusing;
 
-    private TcpRelay(ServerSocket listener, int targetPort) {
+    private TcpRelay(ServerSocket listener, int targetPort, Optional<String> host) {
+        this.host = host;
         this.listener = listener;
         this.targetPort = targetPort;
     }
@@ -36,12 +40,43 @@ public final class TcpRelay implements AutoCloseable {
             this.far = far;
         }
 
-        void pump(Socket from, Socket to) {
+        void pumpOut() {
+            try {
+                var in = new WireReader(near.getInputStream());
+                if (host.isPresent()) {
+                    passFirstHead(in, host.get());
+                }
+                pump(in, far);
+            } catch (IOException e) {
+                cut();
+            }
+        }
+
+        void pumpBack() {
+            try {
+                pump(new WireReader(far.getInputStream()), near);
+            } catch (IOException e) {
+                cut();
+            }
+        }
+
+        private void passFirstHead(WireReader in, String asked) throws IOException {
+            HttpHead head = HttpHead.read(in).orElseThrow(() -> new IOException("no head"));
+            var text = new StringBuilder(head.startLine()).append("\r\n");
+            for (String line : head.lines()) {
+                boolean isHost = line.regionMatches(true, 0, "host:", 0, 5);
+                text.append(isHost ? "Host: " + asked : line).append("\r\n");
+            }
+            far.getOutputStream().write(WireReader.latin1(text.append("\r\n").toString()));
+        }
+
+        private void pump(WireReader in, Socket to) {
             byte[] buffer = new byte[64 * 1024];
             try {
-                InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                for (int n = in.read(buffer, 0, buffer.length);
+                        n >= 0;
+                        n = in.read(buffer, 0, buffer.length)) {
                     if (!isBlackHole) {
                         bytesPassed.addAndGet(n);
                         out.write(buffer, 0, n);
@@ -73,8 +108,18 @@ public final class TcpRelay implements AutoCloseable {
 
     /// Relays a free port to `targetPort` of this machine.
     public static TcpRelay to(int targetPort) throws IOException {
+        return start(targetPort, Optional.empty());
+    }
+
+    /// The same for visitors who can't be told which `Host` to ask for: the first request of each connection gets this
+    /// one.
+    public static TcpRelay to(int targetPort, String host) throws IOException {
+        return start(targetPort, Optional.of(host));
+    }
+
+    private static TcpRelay start(int targetPort, Optional<String> host) throws IOException {
         var listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
-        var relay = new TcpRelay(listener, targetPort);
+        var relay = new TcpRelay(listener, targetPort, host);
         Thread.ofVirtual().name("relay-accept").start(relay::accept);
         return relay;
     }
@@ -144,7 +189,7 @@ public final class TcpRelay implements AutoCloseable {
         far.setTcpNoDelay(true);
         var pair = new Pair(near, far);
         pairs.add(pair);
-        Thread.ofVirtual().name("relay-out").start(() -> pair.pump(near, far));
-        Thread.ofVirtual().name("relay-back").start(() -> pair.pump(far, near));
+        Thread.ofVirtual().name("relay-out").start(pair::pumpOut);
+        Thread.ofVirtual().name("relay-back").start(pair::pumpBack);
     }
 }
