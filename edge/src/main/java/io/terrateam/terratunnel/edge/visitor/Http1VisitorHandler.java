@@ -526,8 +526,14 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         pipeline.remove(encoder);
         ready.run();
         ChannelHandlerContext mine = pipeline.context(this);
+        // What the agent sent right behind its request; the request's own end marker is not the link's business.
         while (!pending.isEmpty()) {
-            mine.fireChannelRead(pending.remove());
+            Object early = pending.remove();
+            if (early instanceof ByteBuf) {
+                mine.fireChannelRead(early);
+            } else {
+                ReferenceCountUtil.release(early);
+            }
         }
         pipeline.remove(this);
     }
