@@ -93,7 +93,7 @@ final class Exchange implements OriginListener {
         if (upgrade == null && !requestEnded) {
             requestWatch.expect(originHead.headers().get(HttpHeaderNames.CONTENT_LENGTH));
         }
-        repeatable = requestEnded && upgrade == null && isRepeatable(originHead);
+        repeatable = requestEnded && upgrade == null && Heads.isRepeatable(originHead);
         forwarding.origin().acquire(repeatable, this);
     }
 
@@ -106,13 +106,6 @@ final class Exchange implements OriginListener {
         if (!requestEnded) {
             stream.cutUpload();
         }
-    }
-
-    private static boolean isRepeatable(HttpRequest head) {
-        return switch (head.method().name()) {
-            case "GET", "HEAD", "OPTIONS" -> true;
-            default -> false;
-        };
     }
 
     // ---- from the edge
@@ -262,7 +255,7 @@ final class Exchange implements OriginListener {
     public void head(HttpResponse originAnswer) {
         long length =
                 answerWatch.expect(originAnswer.headers().get(HttpHeaderNames.CONTENT_LENGTH));
-        boolean empty = isEmpty(originAnswer, length);
+        boolean empty = length == 0 || Heads.hasNoBody(originAnswer, originHead);
         if (!empty && isTooLarge(length)) {
             abandonOrigin();
             answerMyself(ErrorCode.TOO_LARGE, "the answer has " + length + " bytes");
@@ -274,12 +267,6 @@ final class Exchange implements OriginListener {
         forwarding.hosts().mapOut(fields, head);
         recording.responseHead(fields);
         stream.head(fields, empty);
-    }
-
-    private boolean isEmpty(HttpResponse originAnswer, long length) {
-        int status = originAnswer.status().code();
-        boolean toHead = originHead != null && originHead.method().name().equals("HEAD");
-        return toHead || status == 204 || status == 304 || length == 0;
     }
 
     private boolean isTooLarge(long bytes) {

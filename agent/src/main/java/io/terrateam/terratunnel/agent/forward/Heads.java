@@ -125,6 +125,23 @@ final class Heads {
         return (scheme == null ? "https" : scheme) + "://" + head.authority();
     }
 
+    /// Whether a request may be tried once more without anybody noticing (RFC 9110 section 9.2.2),
+    /// if it has no body.
+    static boolean isRepeatable(HttpRequest head) {
+        return switch (head.method().name()) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+
+    /// Whether an answer ends with its head by its status or the method it answers (RFC 9112
+    /// section 6.3).
+    static boolean hasNoBody(HttpResponse answer, @Nullable HttpRequest asked) {
+        int status = answer.status().code();
+        boolean toHead = asked != null && HttpMethod.HEAD.equals(asked.method());
+        return toHead || status == 204 || status == 304;
+    }
+
     /// The HTTP/2 head for the visitor.
     static Http2Headers toVisitor(HttpResponse head) {
         Http2Headers fields = new DefaultHttp2Headers(false, head.headers().size() + 1);

@@ -57,7 +57,8 @@ record OwnAnswer(Http2Headers head, byte[] body) {
         boolean plain =
                 text.chars()
                         .allMatch(c ->
-                                c < 128 && Character.isLetterOrDigit(c) || "-_.:".indexOf(c) >= 0);
+                                (c < 128 && Character.isLetterOrDigit(c))
+                                        || "-_.:".indexOf(c) >= 0);
         return plain ? text : "";
     }
 

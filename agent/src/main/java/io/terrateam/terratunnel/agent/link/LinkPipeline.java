@@ -51,6 +51,7 @@ final class LinkPipeline {
         channel.pipeline()
                 .addLast(new WebSocketCodec(WebSocketCodec.Role.AGENT), liveness, http2, link);
         widenWindow(channel, http2);
+        channel.flush();
         return link;
     }
 

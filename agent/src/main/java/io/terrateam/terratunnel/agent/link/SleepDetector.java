@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /// Notices that the machine slept: a timer fires late, or the wall clock jumped against the
 /// monotonic one (which stands still during sleep on Linux).
 ///
-/// Thread: one; [#tick] is called by a timer of [#period].
+/// Thread: one; [#tick] is called by a timer of [#PERIOD].
 public final class SleepDetector {
 
     /// How often to call [#tick].

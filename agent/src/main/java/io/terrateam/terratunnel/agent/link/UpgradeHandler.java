@@ -1,7 +1,6 @@
 package io.terrateam.terratunnel.agent.link;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -19,6 +18,8 @@ import io.terrateam.terratunnel.agent.transport.WebSocketKey;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     private final WebSocketKey key;
     private final LinkPipeline pipeline;
     private final Promise<DialOutcome> outcome;
+    private final Deque<ByteBuf> behind = new ArrayDeque<>(0);
     private final StringBuilder body = new StringBuilder();
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable HttpResponse head;
@@ -76,9 +78,8 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof ByteBuf) {
-            // Bytes behind the 101, as the leaving codec hands them on.
-            ctx.fireChannelRead(message);
+        if (message instanceof ByteBuf bytes) {
+            behind.add(bytes);
             return;
         }
         try {
@@ -147,16 +148,17 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         becomeLink(ctx, grant);
     }
 
-    /// The link's handlers are in place before the codec leaves and hands on what it has read too
-    /// much.
+    /// The leaving codec hands on what it has read beyond the 101; that is kept until the link's
+    /// handlers are in place, which in turn write at once and must not find the codec before them.
     private void becomeLink(ChannelHandlerContext ctx, LinkGrant grant) {
         stopTimer();
+        ctx.pipeline().remove(codec);
         Link link = pipeline.install(ctx.channel(), grant);
         outcome.trySuccess(new DialOutcome.Opened(link));
-        ctx.pipeline().remove(codec);
-        Channel channel = ctx.channel();
+        for (ByteBuf bytes = behind.poll(); bytes != null; bytes = behind.poll()) {
+            ctx.fireChannelRead(bytes);
+        }
         ctx.pipeline().remove(this);
-        channel.flush();
     }
 
     @Override

@@ -53,7 +53,21 @@ public final class Transport implements AutoCloseable {
 
     /// The best transport of this machine.
     public static Transport best() {
-        return new Transport(Epoll.isAvailable());
+        return new Transport(epollWorks());
+    }
+
+    /// Whether epoll is there as a whole: a native part older than the classes loads, and then
+    /// fails at the first error of a socket for want of a constant.
+    private static boolean epollWorks() {
+        if (!Epoll.isAvailable()) {
+            return false;
+        }
+        try {
+            Class.forName("io.netty.channel.unix.Errors");
+            return true;
+        } catch (ClassNotFoundException | LinkageError tooOld) {
+            return false;
+        }
     }
 
     /// The portable one.
