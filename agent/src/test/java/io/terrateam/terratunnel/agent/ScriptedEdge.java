@@ -115,6 +115,9 @@ public final class ScriptedEdge implements AutoCloseable {
 
     @Override
     public void close() {
+        if (group.isShuttingDown()) {
+            return;
+        }
         listener.close().syncUninterruptibly();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
@@ -135,6 +138,11 @@ public final class ScriptedEdge implements AutoCloseable {
                 return;
             }
             accept(ctx, ask);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
         }
 
         private void accept(ChannelHandlerContext ctx, FullHttpRequest ask) {

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.terrateam.terratunnel.agent.transport.ConnectFailure;
 import io.terrateam.terratunnel.agent.transport.ConnectRace;
+import io.terrateam.terratunnel.agent.transport.HandshakeGuard;
 import io.terrateam.terratunnel.agent.transport.HostResolver;
 import io.terrateam.terratunnel.agent.transport.Transport;
 import java.io.IOException;
@@ -174,14 +175,11 @@ public final class Connector {
         SslHandler handler =
                 tls.newHandler(channel.alloc(), destination.host(), destination.port());
         handler.setHandshakeTimeout(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        channel.pipeline().addLast(handler);
-        channel.config().setAutoRead(true);
-        handler.handshakeFuture()
+        HandshakeGuard.handshake(channel, handler)
                 .addListener(done -> {
                     if (done.isSuccess()) {
                         hand(channel, ready);
                     } else {
-                        channel.close();
                         ready.tryFailure(tlsFailure(destination, done.cause()));
                     }
                 });

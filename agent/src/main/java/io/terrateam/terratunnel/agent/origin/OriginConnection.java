@@ -291,9 +291,9 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setOption(ChannelOption.AUTO_CLOSE, true);
         OriginListener exchange = current();
+        channel.pipeline().remove(encoder);
         exchange.switched(head);
         if (listener == exchange) {
-            channel.pipeline().remove(encoder);
             channel.pipeline().remove(decoder);
         }
     }

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.terrateam.terratunnel.agent.transport.ConnectFailure;
 import io.terrateam.terratunnel.agent.transport.ConnectRace;
+import io.terrateam.terratunnel.agent.transport.HandshakeGuard;
 import io.terrateam.terratunnel.agent.transport.HostResolver;
 import io.terrateam.terratunnel.agent.transport.Transport;
 import io.terrateam.terratunnel.protocol.ErrorCode;
@@ -154,17 +155,14 @@ public final class OriginConnections {
             opened(channel, listener);
             return;
         }
-        channel.pipeline().addLast(handler);
-        channel.config().setAutoRead(true);
-        handler.handshakeFuture()
-                .addListener(done -> {
-                    if (done.isSuccess()) {
-                        opened(channel, listener);
-                    } else {
-                        channel.close();
-                        fail(listener, tlsFailure(done.cause()));
-                    }
-                });
+        Future<Channel> shaken = HandshakeGuard.handshake(channel, handler);
+        shaken.addListener(done -> {
+            if (done.isSuccess()) {
+                opened(channel, listener);
+            } else {
+                fail(listener, tlsFailure(done.cause()));
+            }
+        });
     }
 
     private void opened(Channel channel, OriginListener listener) {

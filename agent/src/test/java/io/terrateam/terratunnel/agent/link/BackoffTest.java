@@ -1,0 +1,71 @@
+package io.terrateam.terratunnel.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+final class BackoffTest {
+
+    /// Always the ceiling, so that it can be seen.
+    private static final class Ceiling implements RandomGenerator {
+        @Override
+        public long nextLong() {
+            return 0;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
+    }
+
+    @Test
+    void ceilingsDoubleUpToFifteenSeconds() {
+        Backoff waits = new Backoff(new Ceiling());
+        List<Long> millis = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            millis.add(waits.failed(Duration.ZERO).toMillis());
+        }
+
+        assertThat(millis)
+                .containsExactly(200L, 400L, 800L, 1600L, 3200L, 6400L, 12800L, 15000L, 15000L);
+        assertThat(waits.failuresInARow()).isEqualTo(9);
+    }
+
+    @Test
+    void everyWaitLiesBelowItsCeiling() {
+        Backoff waits = new Backoff(RandomGenerator.of("L64X128MixRandom"));
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(waits.failed(Duration.ZERO)).isBetween(Duration.ZERO, Backoff.MAX);
+        }
+    }
+
+    @Test
+    void linkThatHadBeenUp_isReplacedAtOnce() {
+        Backoff waits = new Backoff(new Ceiling());
+        waits.failed(Duration.ZERO);
+
+        assertThat(waits.lost(Duration.ofSeconds(2))).isZero();
+        assertThat(waits.failuresInARow()).isZero();
+    }
+
+    @Test
+    void linkThatEndedAtOnce_countsAsFailure() {
+        Backoff waits = new Backoff(new Ceiling());
+
+        assertThat(waits.lost(Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(200));
+        assertThat(waits.lost(Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(400));
+    }
+
+    @Test
+    void retryAfterIsHonouredUpToAMinute() {
+        Backoff waits = new Backoff(new Ceiling());
+
+        assertThat(waits.failed(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+        assertThat(waits.failed(Duration.ofHours(7))).isEqualTo(Duration.ofSeconds(60));
+    }
+}
