@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /// The server's data plane: visitors in, links in, exchanges between them.
 ///
-/// Thread: any; what it starts runs on event loops.
-/// Owns: its sockets and event loops, until [#close].
+/// Thread: any; what it starts runs on event loops. Owns: its sockets and event loops, until
+/// [#close].
 public final class Edge implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
@@ -59,8 +59,7 @@ public final class Edge implements AutoCloseable {
         Directory directory = new Directory(loops, config);
         LinkAcceptor links = new LinkAcceptor(config, authenticator, audit, directory);
         try {
-            VisitorServices services =
-                    new VisitorServices(config, directory, reservations, links);
+            VisitorServices services = new VisitorServices(config, directory, reservations, links);
             Listener listener = Listener.bind(config, transport, loops, services);
             LOG.info(
                     "edge listening port={} domain={} transport={}",
@@ -84,7 +83,8 @@ public final class Edge implements AutoCloseable {
         return directory.isServed(name);
     }
 
-    /// Stops accepting, tells agents and visitors, and completes when what was under way is done or `limit` is over.
+    /// Stops accepting, tells agents and visitors, and completes when what was under way is done or
+    /// `limit` is over.
     public CompletionStage<Void> drain(Duration limit) {
         services.drain();
         links.drain();

@@ -9,7 +9,8 @@ import java.util.List;
 ///
 /// @param host address to listen on, `0.0.0.0` for all
 /// @param port port to listen on, 0 for any free one
-/// @param domain the server's own host; tunnels are served one label below it. May carry the public port
+/// @param domain the server's own host; tunnels are served one label below it. May carry the public
+///   port
 /// @param publicScheme `http` or `https`, as visitors see it; used to print public URLs
 /// @param trustedProxies address ranges (CIDR) whose forwarding fields are believed
 /// @param sizes byte limits
@@ -53,7 +54,8 @@ public record EdgeConfig(
     /// @param fieldCount most header fields (431)
     /// @param requestBody largest request body, 0 for none (413)
     /// @param responseBody largest response body, 0 for none (413)
-    /// @param linkBuffer what slow visitors may make one link's exchanges hold; beyond it the slowest is reset
+    /// @param linkBuffer what slow visitors may make one link's exchanges hold; beyond it the
+    ///   slowest is reset
     public record Sizes(
             int requestLine,
             int headers,
@@ -104,7 +106,8 @@ public record EdgeConfig(
     /// How many of a thing.
     ///
     /// @param connections visitor connections in all
-    /// @param connectionsPerAddress visitor connections of one address; loopback and trusted proxies are exempt
+    /// @param connectionsPerAddress visitor connections of one address; loopback and trusted
+    ///   proxies are exempt
     /// @param exchangesPerTunnel exchanges at once on one tunnel (503 `busy`)
     /// @param heldPerTunnel exchanges that may wait for a link or for room on one
     /// @param streamsPerVisitorConnection concurrent HTTP/2 streams of a visitor

@@ -2,7 +2,8 @@ package io.terrateam.terratunnel.protocol;
 
 /// The stable name of a tunnel's own error, as sent in the `Terratunnel-Error` response header.
 ///
-/// Thread: immutable. The agent sends the `local-*` codes and `busy`; every other one is the edge's.
+/// Thread: immutable. The agent sends the `local-*` codes and `busy`; every other one is the
+/// edge's.
 public enum ErrorCode {
     /// No tunnel has this name.
     TUNNEL_NOT_FOUND("tunnel-not-found", 404),

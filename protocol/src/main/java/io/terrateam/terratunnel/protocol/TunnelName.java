@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /// The label before the domain under which a tunnel is served, for example `happy-panda-dancing`.
 ///
-/// Limits: 3 to 63 characters of `a-z`, `0-9` and `-`, a hyphen neither first nor last; always lower case, and never
-/// an internationalised (`xn--`) label, which could look like somebody else's name.
-/// Spec: RFC 1123 section 2.1 and RFC 1035 section 2.3.4 (what a host label may be).
+/// Limits: 3 to 63 characters of `a-z`, `0-9` and `-`, a hyphen neither first nor last; always
+/// lower case, and never an internationalised (`xn--`) label, which could look like somebody else's
+/// name. Spec: RFC 1123 section 2.1 and RFC 1035 section 2.3.4 (what a host label may be).
 ///
 /// @param value the label itself
 public record TunnelName(String value) implements Comparable<TunnelName> {

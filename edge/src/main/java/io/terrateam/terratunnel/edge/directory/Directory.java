@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 
 /// The tunnels that are live, or were until lately.
 ///
-/// A tunnel that nobody serves any more is remembered for an hour, so that its visitors are told `client-offline`
-/// instead of `tunnel-not-found`.
+/// A tunnel that nobody serves any more is remembered for an hour, so that its visitors are told
+/// `client-offline` instead of `tunnel-not-found`.
 ///
 /// Thread: thread-safe; what happens to a tunnel happens on its loop.
 public final class Directory implements LinkHome {
@@ -98,12 +98,11 @@ public final class Directory implements LinkHome {
     private void forgetOld() {
         for (Tunnel tunnel : tunnels.values()) {
             tunnel.loop()
-                    .execute(
-                            () -> {
-                                if (tunnel.isForgettable(REMEMBERED.toNanos())) {
-                                    tunnels.remove(tunnel.name().value(), tunnel);
-                                }
-                            });
+                    .execute(() -> {
+                        if (tunnel.isForgettable(REMEMBERED.toNanos())) {
+                            tunnels.remove(tunnel.name().value(), tunnel);
+                        }
+                    });
         }
     }
 }

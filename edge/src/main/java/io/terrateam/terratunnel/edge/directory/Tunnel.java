@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A public name, the links that serve it and the exchanges that wait for one.
 ///
-/// Thread: its loop, on which all its links and exchanges live; only [#loop], [#name] and [#isServed] may be asked from
-/// elsewhere.
-/// Limits: `heldPerTunnel` exchanges wait for a link that comes back or for room on a full one; beyond that they are
-/// answered 503 at once.
+/// Thread: its loop, on which all its links and exchanges live; only [#loop], [#name] and
+/// [#isServed] may be asked from elsewhere. Limits: `heldPerTunnel` exchanges wait for a link that
+/// comes back or for room on a full one; beyond that they are answered 503 at once.
 public final class Tunnel {
 
     private final TunnelName name;
@@ -64,8 +63,8 @@ public final class Tunnel {
         exchanges--;
     }
 
-    /// Finds a link for an exchange: at once, or within the hold time, or not at all. Whoever waits and gives up
-    /// calls [#forget].
+    /// Finds a link for an exchange: at once, or within the hold time, or not at all. Whoever waits
+    /// and gives up calls [#forget].
     public void seek(LinkSeeker seeker) {
         Link link = roomiest();
         if (link != null) {

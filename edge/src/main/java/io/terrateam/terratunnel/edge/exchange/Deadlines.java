@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The deadlines of everything on one event loop, looked at ten times a second.
 ///
-/// Setting a deadline is one store into a field: a timer per exchange would cost more than the exchange's own
-/// bookkeeping.
+/// Setting a deadline is one store into a field: a timer per exchange would cost more than the
+/// exchange's own bookkeeping.
 ///
 /// Thread: one per loop, used on that loop only.
 public final class Deadlines {

@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One visitor request on its way to an origin, and the response on its way back.
 ///
-/// It first waits for a link ([State#SEEKING]), then for a response head ([State#SENT]), then passes the response on
-/// ([State#RESPONDING]) until either side is done.
+/// It first waits for a link ([State#SEEKING]), then for a response head ([State#SENT]), then
+/// passes the response on ([State#RESPONDING]) until either side is done.
 ///
-/// Thread: its tunnel's loop.
-/// Owns: request body parts that came before there was a link; everything else is passed on at once.
-/// Limits: what waits for a link is what a visitor may send unasked (one read, or one HTTP/2 window); what waits for
-/// a visitor is the stream's window.
-/// Spec: RFC 9110 sections 7.6 and 15.6, RFC 9113 section 8.1.
-/// Failure: every end without an answer is an [ExchangeFailure], or an aborted response once its head has gone out.
+/// Thread: its tunnel's loop. Owns: request body parts that came before there was a link;
+/// everything else is passed on at once. Limits: what waits for a link is what a visitor may send
+/// unasked (one read, or one HTTP/2 window); what waits for a visitor is the stream's window. Spec:
+/// RFC 9110 sections 7.6 and 15.6, RFC 9113 section 8.1. Failure: every end without an answer is an
+/// [ExchangeFailure], or an aborted response once its head has gone out.
 public final class Exchange extends Deadlines.Entry implements LinkStreamListener, LinkSeeker {
 
     /// Where it stands.
@@ -45,6 +44,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     private State state = State.SEEKING;
     private @Nullable LinkStream stream;
     private int interimResponses;
+    private boolean admitted;
     private boolean repeated;
     private boolean originHalfClosed;
 
@@ -65,7 +65,11 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
 
     /// Begins to look for a link.
     public void start() {
-        if (!tunnel.admit()) {
+        if (state == State.DONE) {
+            return;
+        }
+        admitted = tunnel.admit();
+        if (!admitted) {
             state = State.DONE;
             requestBody.release();
             visitor.fail(new ExchangeFailure.Busy());
@@ -347,13 +351,16 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     }
 
     private void finish() {
-        if (state == State.SEEKING) {
-            tunnel.forget(this);
-        }
+        boolean waited = admitted && state == State.SEEKING;
         state = State.DONE;
-        Deadlines.remove(this);
         requestBody.release();
         responseBody.release();
-        tunnel.release();
+        if (waited) {
+            tunnel.forget(this);
+        }
+        if (admitted) {
+            Deadlines.remove(this);
+            tunnel.release();
+        }
     }
 }

@@ -27,7 +27,8 @@ public sealed interface ExchangeFailure {
 
     /// The link went away.
     ///
-    /// @param requestWritten whether the request may have reached the origin: then nobody may repeat it blindly
+    /// @param requestWritten whether the request may have reached the origin: then nobody may
+    ///   repeat it blindly
     record LinkLost(boolean requestWritten) implements ExchangeFailure {
         @Override
         public ErrorCode code() {

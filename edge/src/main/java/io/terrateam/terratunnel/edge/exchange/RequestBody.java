@@ -10,10 +10,10 @@ import io.terrateam.terratunnel.protocol.link.BodyDigest;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The visitor's half of an exchange's data: counted against its limit, digested, and kept only until there is a link.
+/// The visitor's half of an exchange's data: counted against its limit, digested, and kept only
+/// until there is a link.
 ///
-/// Thread: the exchange's loop.
-/// Owns: parts that came before the link.
+/// Thread: the exchange's loop. Owns: parts that came before the link.
 final class RequestBody {
 
     private final long limitBytes;
@@ -30,8 +30,7 @@ final class RequestBody {
         this.limitBytes = limitBytes;
         this.isUpgrade = head.upgrade();
         this.complete = head.endsHere();
-        this.digest =
-                complete || isUpgrade || !mayBeLong(head.fields()) ? null : new BodyDigest();
+        this.digest = complete || isUpgrade || !mayBeLong(head.fields()) ? null : new BodyDigest();
     }
 
     private static boolean mayBeLong(Http2Headers head) {

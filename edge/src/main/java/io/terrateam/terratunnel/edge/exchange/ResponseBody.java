@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The origin's half of an exchange's data: counted against its limit and held against its digest.
 ///
-/// Thread: the exchange's loop.
-/// Owns: the last part of a body whose digest has not come yet: passed on, it would make a damaged body look complete.
-/// Spec: RFC 9530.
+/// Thread: the exchange's loop. Owns: the last part of a body whose digest has not come yet: passed
+/// on, it would make a damaged body look complete. Spec: RFC 9530.
 final class ResponseBody {
 
     private static final long UNKNOWN = -1;
@@ -57,7 +56,8 @@ final class ResponseBody {
         return unlimited || bytes <= limitBytes;
     }
 
-    /// Keeps the part that completes a body of known length until its digest has come. Takes ownership if so.
+    /// Keeps the part that completes a body of known length until its digest has come. Takes
+    /// ownership if so.
     boolean withholds(ByteBuf part) {
         if (digest == null || announcedBytes == UNKNOWN || bytes < announcedBytes) {
             return false;
@@ -76,8 +76,8 @@ final class ResponseBody {
         return last;
     }
 
-    /// Whether the sender's digest, if there is one, is that of what came. Takes it out of the trailers: it was meant
-    /// for this hop.
+    /// Whether the sender's digest, if there is one, is that of what came. Takes it out of the
+    /// trailers: it was meant for this hop.
     boolean agreesWith(Http2Headers trailers) {
         CharSequence received = trailers.get(BodyDigest.FIELD);
         if (received == null || digest == null) {

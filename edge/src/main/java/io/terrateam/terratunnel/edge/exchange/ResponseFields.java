@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What changes in a response's fields between an agent and a visitor.
 ///
-/// Thread: stateless.
-/// Spec: RFC 9110 sections 6.6.1 (Date) and 7.6.3 (Via), RFC 6265 section 5.2.3 (cookie domains).
+/// Thread: stateless. Spec: RFC 9110 sections 6.6.1 (Date) and 7.6.3 (Via), RFC 6265 section 5.2.3
+/// (cookie domains).
 final class ResponseFields {
 
     /// Our `Via` member, on requests and on responses.
@@ -36,7 +36,8 @@ final class ResponseFields {
 
     private ResponseFields() {}
 
-    /// The agent's own error, where the response is one: an origin's `Terratunnel-Error` never gets past an agent.
+    /// The agent's own error, where the response is one: an origin's `Terratunnel-Error` never gets
+    /// past an agent.
     static @Nullable ErrorCode agentsError(Http2Headers response) {
         CharSequence code = response.get(LinkHandshake.ERROR);
         if (code == null) {
@@ -61,7 +62,8 @@ final class ResponseFields {
         };
     }
 
-    /// Adds `Via` and a missing `Date`, and takes out what would reach beyond the tunnel's own host.
+    /// Adds `Via` and a missing `Date`, and takes out what would reach beyond the tunnel's own
+    /// host.
     static void prepareForVisitor(Http2Headers response, RequestHead request) {
         response.add(HttpHeaderNames.VIA, VIA);
         if (!response.contains(HttpHeaderNames.DATE)) {
@@ -100,8 +102,8 @@ final class ResponseFields {
         }
     }
 
-    /// Drops every `Domain` attribute that is not the tunnel's own host or below it; without one, a cookie is
-    /// host-only.
+    /// Drops every `Domain` attribute that is not the tunnel's own host or below it; without one, a
+    /// cookie is host-only.
     static String narrow(String cookie, String host) {
         if (!cookie.toLowerCase(Locale.ROOT).contains("domain")) {
             return cookie;

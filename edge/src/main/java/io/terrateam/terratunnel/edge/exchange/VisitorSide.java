@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an exchange can do to its visitor, whichever HTTP version that one speaks.
 ///
-/// Thread: the exchange's loop. An implementation on another loop hops.
-/// Owns: buffers passed in, until written or released.
+/// Thread: the exchange's loop. An implementation on another loop hops. Owns: buffers passed in,
+/// until written or released.
 public interface VisitorSide {
 
     /// An interim response (1xx, not 101).
@@ -18,7 +18,8 @@ public interface VisitorSide {
     /// @param ends whether neither body nor trailers follow
     void responseHead(Http2Headers head, boolean ends);
 
-    /// A part of the response body. Its bytes come back through [Exchange#responseBodyWritten] unless `ends`.
+    /// A part of the response body. Its bytes come back through [Exchange#responseBodyWritten]
+    /// unless `ends`.
     void responseBody(ByteBuf part, boolean ends);
 
     /// The trailers, which end the response.

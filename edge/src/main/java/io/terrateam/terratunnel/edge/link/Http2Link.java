@@ -28,11 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /// A link of version 2: HTTP/2 inside a WebSocket, the edge being the side that opens streams.
 ///
-/// Thread: its channel's loop, which is its tunnel's.
-/// Limits: all streams together hold at most `linkBuffer` bytes that visitors have not taken; beyond that the one that
-/// holds most is reset. Rotated with GOAWAY long before stream ids run out.
-/// Spec: RFC 9113; `PROTOCOL.md`.
-/// Failure: a link that ends tells each of its open streams exactly once.
+/// Thread: its channel's loop, which is its tunnel's. Limits: all streams together hold at most
+/// `linkBuffer` bytes that visitors have not taken; beyond that the one that holds most is reset.
+/// Rotated with GOAWAY long before stream ids run out. Spec: RFC 9113; `PROTOCOL.md`. Failure: a
+/// link that ends tells each of its open streams exactly once.
 public final class Http2Link extends Http2EventAdapter implements Link {
 
     /// Told when the link becomes usable and when it is over.
@@ -70,7 +69,8 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     private int settingsThisSecond;
     private long settingsSecondBegan;
 
-    /// A link over a channel whose WebSocket handshake is done; add [#handler] to its pipeline, then call [#begin].
+    /// A link over a channel whose WebSocket handshake is done; add [#handler] to its pipeline,
+    /// then call [#begin].
     public Http2Link(
             String id, boolean pooled, Channel channel, EdgeConfig config, Lifecycle lifecycle) {
         this.id = id;
@@ -95,8 +95,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         LinkHttp2.openConnectionWindow(context(), config.linkLimits());
         flusher.request();
         long openingMillis = config.times().linkOpening().toMillis();
-        channel.eventLoop()
-                .schedule(this::giveUpOpening, openingMillis, TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(this::giveUpOpening, openingMillis, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> stopTakingStreams());
     }
 
@@ -293,22 +292,21 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         return stream == null ? null : stream.getProperty(streamKey);
     }
 
-    /// A few visitors who don't read must not fill the server: the exchange that holds most is given up.
+    /// A few visitors who don't read must not fill the server: the exchange that holds most is
+    /// given up.
     private void resetGreediest() {
         Http2LinkStream[] greediest = new Http2LinkStream[1];
         try {
             http2.connection()
-                    .forEachActiveStream(
-                            active -> {
-                                Http2LinkStream stream = active.getProperty(streamKey);
-                                if (stream != null
-                                        && (greediest[0] == null
-                                                || stream.heldBytes()
-                                                        > greediest[0].heldBytes())) {
-                                    greediest[0] = stream;
-                                }
-                                return true;
-                            });
+                    .forEachActiveStream(active -> {
+                        Http2LinkStream stream = active.getProperty(streamKey);
+                        if (stream != null
+                                && (greediest[0] == null
+                                        || stream.heldBytes() > greediest[0].heldBytes())) {
+                            greediest[0] = stream;
+                        }
+                        return true;
+                    });
         } catch (Http2Exception e) {
             throw new IllegalStateException(e);
         }
@@ -341,8 +339,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
 
     static boolean isInterim(Http2Headers headers) {
         CharSequence status = headers.status();
-        return status != null
-                && HttpStatusClass.valueOf(status) == HttpStatusClass.INFORMATIONAL;
+        return status != null && HttpStatusClass.valueOf(status) == HttpStatusClass.INFORMATIONAL;
     }
 
     /// Sees streams end, whatever ended them.

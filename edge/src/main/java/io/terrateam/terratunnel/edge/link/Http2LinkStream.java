@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One stream of an [Http2Link].
 ///
-/// Its receive window grows while its visitor keeps up, so that a fast download over a long way is not held to one
-/// window per round trip, and a slow one never holds more than it began with.
+/// Its receive window grows while its visitor keeps up, so that a fast download over a long way is
+/// not held to one window per round trip, and a slow one never holds more than it began with.
 ///
 /// Thread: the link's loop.
 final class Http2LinkStream implements LinkStream {
@@ -91,7 +91,8 @@ final class Http2LinkStream implements LinkStream {
         }
         try {
             Http2LocalFlowController windows = link.http2().connection().local().flowController();
-            if (windows.consumeBytes(open, (int) mine) | grow(windows, open, mine)) {
+            boolean updated = windows.consumeBytes(open, (int) mine);
+            if (grow(windows, open, mine) || updated) {
                 link.flushLater();
             }
         } catch (Http2Exception e) {

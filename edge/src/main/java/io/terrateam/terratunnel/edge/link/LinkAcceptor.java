@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Turns an upgrade request at `/ws` into a link, or refuses it with a document that says what to do.
+/// Turns an upgrade request at `/ws` into a link, or refuses it with a document that says what to
+/// do.
 ///
-/// Thread: the channel's loop, which becomes the tunnel's loop on the way.
-/// Spec: RFC 6455 section 4.2, RFC 9457; `PROTOCOL.md`.
+/// Thread: the channel's loop, which becomes the tunnel's loop on the way. Spec: RFC 6455 section
+/// 4.2, RFC 9457; `PROTOCOL.md`.
 public final class LinkAcceptor {
 
     /// The HTTP side of the channel, which makes way for the link.
@@ -42,8 +43,9 @@ public final class LinkAcceptor {
         /// Answers the upgrade request and closes.
         void answerAndClose(FullHttpResponse response);
 
-        /// Writes the 101, takes all HTTP handlers out of the pipeline and hands over what the agent has sent already
-        /// by firing it through the pipeline once `ready` has put the link's handlers in.
+        /// Writes the 101, takes all HTTP handlers out of the pipeline and hands over what the
+        /// agent has sent already by firing it through the pipeline once `ready` has put the link's
+        /// handlers in.
         void makeWay(FullHttpResponse switching, Runnable ready);
     }
 
@@ -72,7 +74,8 @@ public final class LinkAcceptor {
 
     /// Judges an upgrade request and, in the end, answers it through `http`.
     public void accept(Channel channel, LinkUpgrade upgrade, HttpSide http) {
-        LinkRefusal fault = draining || links.get() >= config.counts().links() ? full() : upgrade.fault();
+        LinkRefusal fault =
+                draining || links.get() >= config.counts().links() ? full() : upgrade.fault();
         if (fault != null) {
             http.answerAndClose(document(fault));
             return;
@@ -80,19 +83,13 @@ public final class LinkAcceptor {
         LinkApplication application = upgrade.application(peer(channel));
         authenticator
                 .authenticate(application)
-                .whenComplete(
-                        (verdict, failure) ->
-                                channel.eventLoop()
-                                        .execute(
-                                                () -> {
-                                                    Opening opening =
-                                                            new Opening(
-                                                                    channel,
-                                                                    upgrade,
-                                                                    application,
-                                                                    http);
-                                                    judged(opening, verdict, failure);
-                                                }));
+                .whenComplete((verdict, failure) ->
+                        channel.eventLoop()
+                                .execute(() -> {
+                                    Opening opening =
+                                            new Opening(channel, upgrade, application, http);
+                                    judged(opening, verdict, failure);
+                                }));
     }
 
     private LinkRefusal full() {
@@ -147,7 +144,8 @@ public final class LinkAcceptor {
         moveHome(opening, accepted);
     }
 
-    /// Moves the channel to its tunnel's loop; the directory may have given the tunnel another loop meanwhile.
+    /// Moves the channel to its tunnel's loop; the directory may have given the tunnel another loop
+    /// meanwhile.
     private void moveHome(Opening opening, LinkVerdict.Accepted accepted) {
         EventLoop loop = home.loopOf(accepted.name());
         if (loop == opening.channel().eventLoop()) {
@@ -182,8 +180,7 @@ public final class LinkAcceptor {
         WebSocketCodec webSocket = new WebSocketCodec(WebSocketCodec.Role.EDGE);
         life.counts(webSocket);
         pipeline.addLast(webSocket);
-        pipeline.addLast(
-                new Liveness(link.handler(), Liveness.Patience.DEFAULT, System::nanoTime));
+        pipeline.addLast(new Liveness(link.handler(), Liveness.Patience.DEFAULT, System::nanoTime));
         pipeline.addLast(link.handler());
         pipeline.addLast(new LinkTail(life));
         try {
@@ -195,7 +192,8 @@ public final class LinkAcceptor {
     }
 
     private static void tune(Channel channel) {
-        // Keeps data in our queues, where small exchanges can pass big ones, instead of in the kernel's.
+        // Keeps data in our queues, where small exchanges can pass big ones, instead of in the
+        // kernel's.
         channel.config().setOption(EpollLinkOptions.TCP_NOTSENT_LOWAT, 64L << 10);
         channel.config().setOption(EpollLinkOptions.TCP_USER_TIMEOUT, 20_000);
     }
@@ -298,7 +296,11 @@ public final class LinkAcceptor {
             opened = true;
             openedNanos = System.nanoTime();
             home.joined(name, link);
-            LOG.info("agent connected tunnel={} link={} peer={}", name, linkId, application.peer().getHostAddress());
+            LOG.info(
+                    "agent connected tunnel={} link={} peer={}",
+                    name,
+                    linkId,
+                    application.peer().getHostAddress());
             audit.connected(linkId, name, accepted.holder(), application);
         }
 

@@ -103,8 +103,11 @@ public final class LinkUpgrade {
     /// The value of `Sec-WebSocket-Accept` for a key.
     public static String accept(@Nullable String key) {
         try {
-            byte[] proof = (String.valueOf(key).trim() + WEBSOCKET_GUID).getBytes(StandardCharsets.US_ASCII);
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(proof));
+            byte[] proof =
+                    (String.valueOf(key).trim() + WEBSOCKET_GUID)
+                            .getBytes(StandardCharsets.US_ASCII);
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1").digest(proof));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }

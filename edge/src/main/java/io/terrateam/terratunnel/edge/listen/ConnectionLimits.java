@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How many connections there may be, in all and of one address.
 ///
-/// Loopback and trusted proxies are exempt from the limit per address: many visitors come through them.
+/// Loopback and trusted proxies are exempt from the limit per address: many visitors come through
+/// them.
 ///
 /// Thread: any.
 final class ConnectionLimits {

@@ -43,8 +43,7 @@ public final class Listener {
             EventLoopGroup loops,
             VisitorServices services) {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        ConnectionLimits limits =
-                new ConnectionLimits(config.counts(), services::isTrustedProxy);
+        ConnectionLimits limits = new ConnectionLimits(config.counts(), services::isTrustedProxy);
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(loops)
@@ -84,7 +83,8 @@ public final class Listener {
         for (Channel connection : connections) {
             connection
                     .eventLoop()
-                    .execute(() -> connection.pipeline().fireUserEventTriggered(new VisitorDrain()));
+                    .execute(
+                            () -> connection.pipeline().fireUserEventTriggered(new VisitorDrain()));
         }
     }
 

@@ -20,14 +20,14 @@ public record Transport(
     /// The best that this machine has.
     public static Transport best() {
         return Epoll.isAvailable()
-                ? new Transport("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class)
+                ? new Transport(
+                        "epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class)
                 : new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
     }
 
     /// Event loops, one per core.
     public MultiThreadIoEventLoopGroup loops() {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new MultiThreadIoEventLoopGroup(
-                cores, new DefaultThreadFactory("edge"), handlers);
+        return new MultiThreadIoEventLoopGroup(cores, new DefaultThreadFactory("edge"), handlers);
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param apiKey the bearer key, or null where none was sent
 /// @param resumeToken the token of the anonymous tunnel to get back, or null
-/// @param localEndpoint what the agent forwards to, as it says; for display and audit only, never trusted
+/// @param localEndpoint what the agent forwards to, as it says; for display and audit only, never
+///   trusted
 /// @param userAgent the agent's product and version, as it says
 /// @param peer the address that the link comes from
 public record LinkApplication(

@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /// Hears of links that come and go.
 ///
-/// Thread: called on event loops; an implementation hands over to a bounded queue and returns at once.
+/// Thread: called on event loops; an implementation hands over to a bounded queue and returns at
+/// once.
 public interface LinkAudit {
 
     /// A link is up and serves its tunnel.

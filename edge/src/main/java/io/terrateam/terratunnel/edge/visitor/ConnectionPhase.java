@@ -14,7 +14,8 @@ enum ConnectionPhase {
     UPGRADED,
     /// An agent's link that waits for its verdict.
     LINK,
-    /// Answered early: what still comes is read and thrown away, so that the answer isn't lost to a reset.
+    /// Answered early: what still comes is read and thrown away, so that the answer isn't lost to a
+    /// reset.
     LINGER,
     /// Over.
     CLOSED

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Carries an exchange's calls over to its visitor's event loop.
 ///
 /// Thread: called on the exchange's loop, acts on the visitor's. The order of calls is kept.
-/// Limits: what is under way between the loops is bounded by the stream's windows, since only the other loop gives
-/// credit.
+/// Limits: what is under way between the loops is bounded by the stream's windows, since only the
+/// other loop gives credit.
 final class CrossingVisitor implements VisitorSide {
 
     private final VisitorSide visitor;

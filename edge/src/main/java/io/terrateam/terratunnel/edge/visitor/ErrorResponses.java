@@ -9,13 +9,92 @@ import io.terrateam.terratunnel.protocol.ErrorCode;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.nio.charset.StandardCharsets;
 
-/// The one mapping from a failure to what the visitor is told. `docs/errors.md` is compared with it by a test.
+/// The one mapping from a failure to what the visitor is told. `docs/errors.md` is compared with it
+/// by a test.
 ///
-/// Thread: stateless.
-/// Spec: RFC 9457 (problem documents); RFC 9110 section 15.
+/// Thread: stateless. Spec: RFC 9457 (problem documents); RFC 9110 section 15.
 public final class ErrorResponses {
 
     private static final AsciiString OUTCOME = AsciiString.cached("terratunnel-outcome");
+
+    private static final ErrorAnswer NO_SUCH_TUNNEL =
+            ErrorAnswer.of(
+                    404,
+                    ErrorCode.TUNNEL_NOT_FOUND,
+                    "Tunnel not found",
+                    "No tunnel has this name. It may have been disconnected, or never existed.");
+    private static final ErrorAnswer OFFLINE =
+            ErrorAnswer.of(
+                            503,
+                            ErrorCode.CLIENT_OFFLINE,
+                            "Tunnel offline",
+                            "Nobody serves this tunnel at the moment. Its owner has to start the client.")
+                    .retryAfter(5);
+    private static final ErrorAnswer LOST_AFTER_WRITING =
+            ErrorAnswer.of(
+                            502,
+                            ErrorCode.LINK_LOST,
+                            "Connection to the client lost",
+                            "The connection broke while the request was under way; whether it was carried out is unknown.")
+                    .withUnknownOutcome();
+    private static final ErrorAnswer LOST_BEFORE_WRITING =
+            ErrorAnswer.of(
+                            503,
+                            ErrorCode.LINK_LOST,
+                            "Connection to the client lost",
+                            "The connection broke before the request was passed on. Try again.")
+                    .retryAfter(1);
+    private static final ErrorAnswer TIMED_OUT =
+            ErrorAnswer.of(
+                            504,
+                            ErrorCode.LOCAL_TIMEOUT,
+                            "Local application too slow",
+                            "The local application did not answer in time.")
+                    .withUnknownOutcome();
+    private static final ErrorAnswer BUSY =
+            ErrorAnswer.of(
+                            503,
+                            ErrorCode.BUSY,
+                            "Too many requests at once",
+                            "This tunnel handles as many requests as it can. Try again shortly.")
+                    .retryAfter(1);
+    private static final ErrorAnswer HEADERS_TOO_LARGE =
+            ErrorAnswer.of(
+                    431,
+                    ErrorCode.HEADERS_TOO_LARGE,
+                    "Header fields too large",
+                    "The request has more or larger header fields than may pass.");
+    private static final ErrorAnswer TARGET_TOO_LONG =
+            ErrorAnswer.of(
+                    414,
+                    ErrorCode.URI_TOO_LONG,
+                    "Address too long",
+                    "The request target is longer than may pass.");
+    private static final ErrorAnswer LOOP =
+            ErrorAnswer.of(
+                    508,
+                    ErrorCode.LOOP,
+                    "Loop detected",
+                    "The request came back to the tunnel that it left: the client's local endpoint leads here.");
+    private static final ErrorAnswer MISDIRECTED =
+            ErrorAnswer.of(
+                    421,
+                    ErrorCode.MISDIRECTED,
+                    "Unknown host",
+                    "This server does not serve the host name that was asked for.");
+    private static final ErrorAnswer DRAINING =
+            ErrorAnswer.of(
+                            503,
+                            ErrorCode.DRAINING,
+                            "Server restarting",
+                            "The server is shutting down. Try again shortly.")
+                    .retryAfter(1);
+    private static final ErrorAnswer INTERNAL =
+            ErrorAnswer.of(
+                    500,
+                    ErrorCode.INTERNAL,
+                    "Internal error",
+                    "Something went wrong on the tunnel server.");
 
     /// A response, ready to be written.
     ///
@@ -27,47 +106,43 @@ public final class ErrorResponses {
 
     /// Status, code and text of a failure.
     static ErrorAnswer answer(ExchangeFailure failure) {
-        ErrorCode code = failure.code();
         return switch (failure) {
-            case ExchangeFailure.NoSuchTunnel f ->
-                    ErrorAnswer.of(404, code, "Tunnel not found", "No tunnel has this name. It may have been disconnected, or never existed.");
-            case ExchangeFailure.TunnelOffline f ->
-                    ErrorAnswer.of(503, code, "Tunnel offline", "Nobody serves this tunnel at the moment. Its owner has to start the client.").retryAfter(5);
-            case ExchangeFailure.LinkLost f when f.requestWritten() ->
-                    ErrorAnswer.of(502, code, "Connection to the client lost", "The connection broke while the request was under way; whether it was carried out is unknown.").withUnknownOutcome();
+            case ExchangeFailure.NoSuchTunnel f -> NO_SUCH_TUNNEL;
+            case ExchangeFailure.TunnelOffline f -> OFFLINE;
             case ExchangeFailure.LinkLost f ->
-                    ErrorAnswer.of(503, code, "Connection to the client lost", "The connection broke before the request was passed on. Try again.").retryAfter(1);
+                    f.requestWritten() ? LOST_AFTER_WRITING : LOST_BEFORE_WRITING;
             case ExchangeFailure.OriginFailed f -> originFailed(f.code());
-            case ExchangeFailure.ResponseTimedOut f ->
-                    ErrorAnswer.of(504, code, "Local application too slow", "The local application did not answer in time.").withUnknownOutcome();
-            case ExchangeFailure.Busy f ->
-                    ErrorAnswer.of(503, code, "Too many requests at once", "This tunnel handles as many requests as it can. Try again shortly.").retryAfter(1);
-            case ExchangeFailure.BodyTooLarge f ->
-                    ErrorAnswer.of(413, code, "Body too large", "The body is larger than the " + f.limitBytes() + " bytes that may pass.");
-            case ExchangeFailure.HeadersTooLarge f ->
-                    ErrorAnswer.of(431, code, "Header fields too large", "The request has more or larger header fields than may pass.");
-            case ExchangeFailure.TargetTooLong f ->
-                    ErrorAnswer.of(414, code, "Address too long", "The request target is longer than may pass.");
+            case ExchangeFailure.ResponseTimedOut f -> TIMED_OUT;
+            case ExchangeFailure.Busy f -> BUSY;
+            case ExchangeFailure.BodyTooLarge f -> bodyTooLarge(f.limitBytes());
+            case ExchangeFailure.HeadersTooLarge f -> HEADERS_TOO_LARGE;
+            case ExchangeFailure.TargetTooLong f -> TARGET_TOO_LONG;
             case ExchangeFailure.BadRequest f ->
-                    ErrorAnswer.of(f.status(), code, "Bad request", f.detail());
-            case ExchangeFailure.Loop f ->
-                    ErrorAnswer.of(508, code, "Loop detected", "The request came back to the tunnel that it left. The client's local endpoint leads here.");
-            case ExchangeFailure.Misdirected f ->
-                    ErrorAnswer.of(421, code, "Unknown host", "This server does not serve the host name that was asked for.");
-            case ExchangeFailure.Draining f ->
-                    ErrorAnswer.of(503, code, "Server restarting", "The server is shutting down. Try again shortly.").retryAfter(1);
-            case ExchangeFailure.Internal f ->
-                    ErrorAnswer.of(500, code, "Internal error", "Something went wrong on the tunnel server.");
+                    ErrorAnswer.of(f.status(), f.code(), "Bad request", f.detail());
+            case ExchangeFailure.Loop f -> LOOP;
+            case ExchangeFailure.Misdirected f -> MISDIRECTED;
+            case ExchangeFailure.Draining f -> DRAINING;
+            case ExchangeFailure.Internal f -> INTERNAL;
         };
+    }
+
+    private static ErrorAnswer bodyTooLarge(long limitBytes) {
+        return ErrorAnswer.of(
+                413,
+                ErrorCode.TOO_LARGE,
+                "Body too large",
+                "The body is larger than the " + limitBytes + " bytes that may pass.");
     }
 
     private static ErrorAnswer originFailed(ErrorCode code) {
         String advice =
                 switch (code) {
-                    case LOCAL_REFUSED -> "The local application does not take connections. Is it running?";
+                    case LOCAL_REFUSED ->
+                            "The local application does not take connections. Is it running?";
                     case LOCAL_DNS -> "The local application's host name can't be resolved.";
                     case LOCAL_TLS -> "The local application's TLS handshake failed.";
-                    default -> "The local application broke off, or sent something that is not HTTP.";
+                    default ->
+                            "The local application broke off, or sent something that is not HTTP.";
                 };
         ErrorAnswer answer = ErrorAnswer.of(502, code, "Local application failed", advice);
         return code == ErrorCode.LOCAL_PROTOCOL ? answer.withUnknownOutcome() : answer;

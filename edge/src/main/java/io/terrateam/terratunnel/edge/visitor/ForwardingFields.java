@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an origin is told of the visitor: `X-Forwarded-*`, `Forwarded`, `Via`, `X-Request-Id`.
 ///
-/// Thread: one visitor connection's loop; it keeps the texts of the last host, which is nearly always the next one's.
-/// Spec: RFC 7239; RFC 9110 section 7.6.3.
+/// Thread: one visitor connection's loop; it keeps the texts of the last host, which is nearly
+/// always the next one's. Spec: RFC 7239; RFC 9110 section 7.6.3.
 final class ForwardingFields {
 
     static final AsciiString X_FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
@@ -38,7 +38,8 @@ final class ForwardingFields {
         this.trusted = peer.trusted();
     }
 
-    /// Whether a field of the visitor's goes on: what only a trusted proxy may say is dropped from others.
+    /// Whether a field of the visitor's goes on: what only a trusted proxy may say is dropped from
+    /// others.
     boolean keeps(CharSequence name) {
         if (trusted || name.length() < FORWARDED.length()) {
             return true;
@@ -95,14 +96,21 @@ final class ForwardingFields {
         boolean plain = peer.scheme().contentEquals(VisitorPeer.HTTP);
         int usualPort = plain ? 80 : 443;
         host = AsciiString.of(authority.toString());
-        port = AsciiString.of(Integer.toString(authority.port() < 0 ? usualPort : authority.port()));
+        port =
+                AsciiString.of(
+                        Integer.toString(authority.port() < 0 ? usualPort : authority.port()));
         String quotedHost =
                 authority.port() < 0 && authority.host().charAt(0) != '['
                         ? authority.host()
                         : "\"" + authority + "\"";
         forwarded =
                 AsciiString.of(
-                        "for=" + peer.forwardedFor() + ";host=" + quotedHost + ";proto=" + peer.scheme());
+                        "for="
+                                + peer.forwardedFor()
+                                + ";host="
+                                + quotedHost
+                                + ";proto="
+                                + peer.scheme());
     }
 
     private static void append(Http2Headers fields, AsciiString name, CharSequence value) {

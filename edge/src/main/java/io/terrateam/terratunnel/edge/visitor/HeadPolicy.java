@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a visitor's request head must look like: everything that could be read in two ways is refused.
+/// What a visitor's request head must look like: everything that could be read in two ways is
+/// refused.
 ///
-/// Thread: stateless.
-/// Spec: RFC 9112 sections 3 and 6, RFC 9110 sections 7.2, 9 and 10.1.1.
+/// Thread: stateless. Spec: RFC 9112 sections 3 and 6, RFC 9110 sections 7.2, 9 and 10.1.1.
 final class HeadPolicy {
 
     /// A head that may go on.
@@ -35,8 +35,8 @@ final class HeadPolicy {
 
     static final int MAX_METHOD_LENGTH = 32;
 
-    /// Fields that must not come in disguise, for example as `Content_Length`, which some applications read as
-    /// `Content-Length`.
+    /// Fields that must not come in disguise, for example as `Content_Length`, which some
+    /// applications read as `Content-Length`.
     private static final Set<String> GUARDED =
             Set.of(
                     "host",
@@ -87,7 +87,8 @@ final class HeadPolicy {
     private @Nullable ExchangeFailure requestLineFault(
             HttpRequest request, @Nullable String decoderFault) {
         HttpVersion version = request.protocolVersion();
-        boolean served = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+        boolean served =
+                version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
         if (!served) {
             return bad(505, "The protocol version is not HTTP/1.1 or HTTP/1.0.");
         }
@@ -191,7 +192,8 @@ final class HeadPolicy {
 
     private static Verdict absoluteForm(String target, Authority host) {
         int schemeEnd = target.indexOf("://");
-        String scheme = schemeEnd < 0 ? "" : target.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
+        String scheme =
+                schemeEnd < 0 ? "" : target.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             return refuse(bad(400, "The request target is neither a path nor an http URL."));
         }

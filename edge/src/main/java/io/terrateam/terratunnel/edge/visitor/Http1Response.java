@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes one response of an HTTP/1.1 connection and settles how it is framed.
 ///
-/// A head waits for the first part of its body, if that comes in the same turn, so that both leave in one buffer.
+/// A head waits for the first part of its body, if that comes in the same turn, so that both leave
+/// in one buffer.
 ///
-/// Thread: the visitor's loop.
-/// Spec: RFC 9112 section 6 (framing), RFC 9110 sections 8.6 and 15 (bodies that must not be).
+/// Thread: the visitor's loop. Spec: RFC 9112 section 6 (framing), RFC 9110 sections 8.6 and 15
+/// (bodies that must not be).
 final class Http1Response {
 
     private final Channel channel;

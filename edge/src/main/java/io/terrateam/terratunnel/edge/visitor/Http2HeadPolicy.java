@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an HTTP/2 request head must look like, beyond what Netty checks.
 ///
-/// Thread: stateless.
-/// Spec: RFC 9113 sections 8.1.1 and 8.3.1; RFC 8441 section 4.
-/// Failure: a malformed head is a stream error; one that is well-formed but refused gets an answer.
+/// Thread: stateless. Spec: RFC 9113 sections 8.1.1 and 8.3.1; RFC 8441 section 4. Failure: a
+/// malformed head is a stream error; one that is well-formed but refused gets an answer.
 final class Http2HeadPolicy {
 
     /// A head that may go on.
@@ -31,8 +30,7 @@ final class Http2HeadPolicy {
     private Http2HeadPolicy() {}
 
     /// Judges a head.
-    static Verdict check(
-            Http2Headers fields, int streamId, boolean ends, VisitorServices services)
+    static Verdict check(Http2Headers fields, int streamId, boolean ends, VisitorServices services)
             throws Http2Exception {
         CharSequence protocol = fields.get(Http2Headers.PseudoHeaderName.PROTOCOL.value());
         CharSequence method = fields.method();
@@ -56,7 +54,9 @@ final class Http2HeadPolicy {
         if (failure == null) {
             failure = lengthFault(fields, services);
         }
-        return failure != null ? new Verdict(null, failure) : settleAuthority(fields, name, upgrade);
+        return failure != null
+                ? new Verdict(null, failure)
+                : settleAuthority(fields, name, upgrade);
     }
 
     private static boolean lacksTarget(Http2Headers fields) {

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /// A visitor's HTTP/2 connection.
 ///
-/// Thread: the visitor's loop, which stays as it is: its streams may belong to tunnels on several loops.
-/// Limits: concurrent streams, windows, header lists and resets as configured; PING and SETTINGS at most 100 a second.
-/// Spec: RFC 9113; RFC 8441 for WebSockets.
+/// Thread: the visitor's loop, which stays as it is: its streams may belong to tunnels on several
+/// loops. Limits: concurrent streams, windows, header lists and resets as configured; PING and
+/// SETTINGS at most 100 a second. Spec: RFC 9113; RFC 8441 for WebSockets.
 final class Http2Visitor extends Http2EventAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Visitor.class);

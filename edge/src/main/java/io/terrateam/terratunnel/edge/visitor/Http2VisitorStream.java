@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// One stream of a visitor's HTTP/2 connection: one exchange.
 ///
 /// Thread: the visitor's loop. Where its tunnel lives on another one, every call hops, either way.
-/// Limits: what the visitor may send unasked is its stream window.
-/// Spec: RFC 9113 section 8.
+/// Limits: what the visitor may send unasked is its stream window. Spec: RFC 9113 section 8.
 final class Http2VisitorStream implements VisitorSide {
 
     private final Http2Visitor visitor;
@@ -174,10 +173,9 @@ final class Http2VisitorStream implements VisitorSide {
 
     private void expired(VisitorDeadline.Awaiting inVain) {
         if (inVain == VisitorDeadline.Awaiting.REQUEST_BODY && !responseBegun) {
-            toExchange(
-                    running ->
-                            running.requestFailed(
-                                    HeadPolicy.bad(408, "The request body paused for too long.")));
+            toExchange(running ->
+                    running.requestFailed(
+                            HeadPolicy.bad(408, "The request body paused for too long.")));
         } else {
             reset(Http2Error.CANCEL);
         }
@@ -248,7 +246,8 @@ final class Http2VisitorStream implements VisitorSide {
         }
     }
 
-    /// The response is on its way. If the request is not complete, the visitor is told to stop (RFC 9113 section 8.1).
+    /// The response is on its way. If the request is not complete, the visitor is told to stop (RFC
+    /// 9113 section 8.1).
     private void responseComplete() {
         boolean upgraded = head != null && head.upgrade();
         if (!requestComplete && !upgraded) {

@@ -23,7 +23,8 @@ final class OwnPages {
     }
 
     /// The answer to a request for the server's own host.
-    ErrorResponses.Rendered answer(String method, CharSequence target, boolean html, String requestId) {
+    ErrorResponses.Rendered answer(
+            String method, CharSequence target, boolean html, String requestId) {
         String path = target.toString();
         int query = path.indexOf('?');
         if (query >= 0) {
@@ -33,7 +34,11 @@ final class OwnPages {
         boolean known = path.equals("/") || path.equals(HEALTH_PATH);
         if (known && !reads) {
             return ErrorResponses.render(
-                    ErrorAnswer.of(405, ErrorCode.BAD_REQUEST, "Method not allowed", "This page is only read: use GET."),
+                    ErrorAnswer.of(
+                            405,
+                            ErrorCode.BAD_REQUEST,
+                            "Method not allowed",
+                            "This page is only read: use GET."),
                     html,
                     requestId);
         }
@@ -47,7 +52,11 @@ final class OwnPages {
             case "/" -> rendered("text/html; charset=utf-8", home());
             default ->
                     ErrorResponses.render(
-                            ErrorAnswer.of(404, ErrorCode.TUNNEL_NOT_FOUND, "No such page", "This is the tunnel server's own host; it has no page here."),
+                            ErrorAnswer.of(
+                                    404,
+                                    ErrorCode.TUNNEL_NOT_FOUND,
+                                    "No such page",
+                                    "This is the tunnel server's own host; it has no page here."),
                             html,
                             requestId);
         };

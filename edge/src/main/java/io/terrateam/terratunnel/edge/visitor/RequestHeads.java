@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the head that goes over the link out of the one that a visitor sent.
 ///
-/// Thread: one visitor connection's loop.
-/// Spec: RFC 9110 section 7.6; RFC 9113 section 8.3; RFC 8441 section 4.
+/// Thread: one visitor connection's loop. Spec: RFC 9110 section 7.6; RFC 9113 section 8.3; RFC
+/// 8441 section 4.
 final class RequestHeads {
 
     private static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
@@ -44,7 +44,8 @@ final class RequestHeads {
         if (upgrade) {
             fields.remove(HttpHeaderNames.SEC_WEBSOCKET_KEY);
         }
-        return finish(fields, request.method().name(), checked.authority(), upgrade, hasBody(theirs));
+        return finish(
+                fields, request.method().name(), checked.authority(), upgrade, hasBody(theirs));
     }
 
     /// From HTTP/2: checked fields, `host` and hop-by-hop ones still among them.
@@ -57,19 +58,18 @@ final class RequestHeads {
         fields.path(theirs.path());
         CharSequence written = theirs.authority();
         fields.authority(written == null ? authority.toString() : written);
-        theirs.forEach(
-                field -> {
-                    CharSequence name = field.getKey();
-                    boolean te = HttpHeaderNames.TE.contentEquals(name);
-                    boolean drop =
-                            name.charAt(0) == ':'
-                                    || HttpHeaderNames.HOST.contentEquals(name)
-                                    || (FieldRules.isHopByHop(name) && !te)
-                                    || !forwarding.keeps(name);
-                    if (!drop) {
-                        fields.add(name, field.getValue());
-                    }
-                });
+        theirs.forEach(field -> {
+            CharSequence name = field.getKey();
+            boolean te = HttpHeaderNames.TE.contentEquals(name);
+            boolean drop =
+                    name.charAt(0) == ':'
+                            || HttpHeaderNames.HOST.contentEquals(name)
+                            || (FieldRules.isHopByHop(name) && !te)
+                            || !forwarding.keeps(name);
+            if (!drop) {
+                fields.add(name, field.getValue());
+            }
+        });
         return finish(fields, method, authority, shape.upgrade(), shape.hasBody());
     }
 

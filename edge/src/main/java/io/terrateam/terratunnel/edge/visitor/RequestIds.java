@@ -6,10 +6,10 @@ import java.util.UUID;
 
 /// Ids of exchanges: UUIDs that sort by time.
 ///
-/// They tell exchanges apart and prove nothing, so a fast generator seeded from a secure one is enough.
+/// They tell exchanges apart and prove nothing, so a fast generator seeded from a secure one is
+/// enough.
 ///
-/// Thread: any; each has a generator of its own.
-/// Spec: RFC 9562 section 5.7 (version 7).
+/// Thread: any; each has a generator of its own. Spec: RFC 9562 section 5.7 (version 7).
 final class RequestIds {
 
     private static final int MAX_LENGTH = 128;

@@ -2,12 +2,13 @@ package io.terrateam.terratunnel.edge.visitor;
 
 import io.netty.channel.Channel;
 
-/// Decides when an HTTP/1.1 visitor is read: not while more than a bounded number of its bytes wait for the link.
+/// Decides when an HTTP/1.1 visitor is read: not while more than a bounded number of its bytes wait
+/// for the link.
 ///
 /// Also holds an upload to a least speed, as long as it is only the visitor that is slow.
 ///
-/// Thread: the visitor's loop.
-/// Limits: 128 KiB wait; at least 1 KiB a second after the first 30 seconds.
+/// Thread: the visitor's loop. Limits: 128 KiB wait; at least 1 KiB a second after the first 30
+/// seconds.
 final class RequestReading {
 
     private static final int PAUSE_ABOVE_BYTES = 128 << 10;

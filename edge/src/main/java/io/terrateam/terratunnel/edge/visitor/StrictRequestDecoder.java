@@ -11,12 +11,11 @@ import io.terrateam.terratunnel.edge.EdgeConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Netty's request decoder, made to refuse what it would read leniently: folded header lines, request lines with more
-/// than two single spaces, and versions that are not spelt `HTTP/1.x`.
+/// Netty's request decoder, made to refuse what it would read leniently: folded header lines,
+/// request lines with more than two single spaces, and versions that are not spelt `HTTP/1.x`.
 ///
-/// Thread: the visitor's loop.
-/// Limits: request line, header block and chunk size as configured; 64 KiB of body at a time.
-/// Spec: RFC 9112 sections 2.2, 3 and 5.2.
+/// Thread: the visitor's loop. Limits: request line, header block and chunk size as configured; 64
+/// KiB of body at a time. Spec: RFC 9112 sections 2.2, 3 and 5.2.
 final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private static final int BODY_PART_BYTES = 64 << 10;

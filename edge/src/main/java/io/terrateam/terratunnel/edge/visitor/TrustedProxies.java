@@ -31,7 +31,10 @@ public final class TrustedProxies {
             return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "trustedProxies: " + cidr + " (expected: an address or a range such as 10.0.0.0/8)", e);
+                    "trustedProxies: "
+                            + cidr
+                            + " (expected: an address or a range such as 10.0.0.0/8)",
+                    e);
         }
     }
 

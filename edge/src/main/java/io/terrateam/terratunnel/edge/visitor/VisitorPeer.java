@@ -13,8 +13,7 @@ import java.net.SocketAddress;
 /// @param forwardedFor the address as RFC 7239 section 6 writes it
 /// @param trusted whether its forwarding fields are believed
 /// @param scheme `http` or `https`, as this connection came in
-record VisitorPeer(
-        AsciiString address, String forwardedFor, boolean trusted, AsciiString scheme) {
+record VisitorPeer(AsciiString address, String forwardedFor, boolean trusted, AsciiString scheme) {
 
     static final AsciiString HTTP = AsciiString.cached("http");
 
@@ -25,7 +24,6 @@ record VisitorPeer(
         InetAddress address = socket.getAddress();
         String text = NetUtil.toAddressString(address);
         String forwarded = address instanceof Inet6Address ? "\"[" + text + "]\"" : text;
-        return new VisitorPeer(
-                AsciiString.of(text), forwarded, proxies.contain(socket), HTTP);
+        return new VisitorPeer(AsciiString.of(text), forwarded, proxies.contain(socket), HTTP);
     }
 }

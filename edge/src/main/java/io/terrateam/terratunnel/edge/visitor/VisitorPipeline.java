@@ -10,12 +10,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds out from a connection's first bytes whether it speaks HTTP/2 with prior knowledge or HTTP/1.1, and puts the
-/// right handlers in its pipeline.
+/// Finds out from a connection's first bytes whether it speaks HTTP/2 with prior knowledge or
+/// HTTP/1.1, and puts the right handlers in its pipeline.
 ///
-/// Thread: the visitor's loop.
-/// Limits: a connection that sends nothing, or only part of the preface, ends after the head time.
-/// Spec: RFC 9113 section 3.4.
+/// Thread: the visitor's loop. Limits: a connection that sends nothing, or only part of the
+/// preface, ends after the head time. Spec: RFC 9113 section 3.4.
 public final class VisitorPipeline extends ByteToMessageDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(VisitorPipeline.class);
@@ -58,7 +57,7 @@ public final class VisitorPipeline extends ByteToMessageDecoder {
         int seen = Math.min(in.readableBytes(), HTTP2_PREFACE.length);
         for (int i = 0; i < seen; i++) {
             if (in.getByte(in.readerIndex() + i) != HTTP2_PREFACE[i]) {
-                new Http1VisitorHandler(ctx.channel(), services).install();
+                Http1VisitorHandler.install(ctx.channel(), services);
                 ctx.pipeline().remove(this);
                 return;
             }

@@ -85,16 +85,15 @@ public final class VisitorServices {
     void explainUnserved(TunnelName name, EventLoop loop, Consumer<ExchangeFailure> answer) {
         reservations
                 .isReserved(name)
-                .whenComplete(
-                        (reserved, failure) -> {
-                            if (failure != null) {
-                                LOG.error("reservation lookup failed", failure);
-                            }
-                            ExchangeFailure told =
-                                    failure != null || Boolean.TRUE.equals(reserved)
-                                            ? new ExchangeFailure.TunnelOffline()
-                                            : new ExchangeFailure.NoSuchTunnel();
-                            loop.execute(() -> answer.accept(told));
-                        });
+                .whenComplete((reserved, failure) -> {
+                    if (failure != null) {
+                        LOG.error("reservation lookup failed", failure);
+                    }
+                    ExchangeFailure told =
+                            failure != null || Boolean.TRUE.equals(reserved)
+                                    ? new ExchangeFailure.TunnelOffline()
+                                    : new ExchangeFailure.NoSuchTunnel();
+                    loop.execute(() -> answer.accept(told));
+                });
     }
 }

@@ -3,8 +3,8 @@ package io.terrateam.terratunnel.protocol.http;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A host and, if written, its port, in the one canonical form that everything is compared by: lower case, without a
-/// trailing dot.
+/// A host and, if written, its port, in the one canonical form that everything is compared by:
+/// lower case, without a trailing dot.
 ///
 /// Spec: RFC 9110 section 4.2.3 and 7.2, RFC 3986 section 3.2.2.
 ///
@@ -14,8 +14,9 @@ public record Authority(String host, int port) {
 
     private static final int MAX_LENGTH = 255 + 6;
 
-    /// The authority that `text` spells, or empty where it is malformed or could be read in two ways (user info, an
-    /// empty host, an empty or absurd port, anything but letters, digits, `-`, `.` and `_` in a name).
+    /// The authority that `text` spells, or empty where it is malformed or could be read in two
+    /// ways (user info, an empty host, an empty or absurd port, anything but letters, digits, `-`,
+    /// `.` and `_` in a name).
     public static Optional<Authority> parse(CharSequence text) {
         String lower = text.toString().toLowerCase(Locale.ROOT);
         if (lower.isEmpty() || lower.length() > MAX_LENGTH) {
@@ -33,7 +34,8 @@ public record Authority(String host, int port) {
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
-        boolean oddDots = host.isEmpty() || host.startsWith(".") || host.contains("..") || host.endsWith(".");
+        boolean oddDots =
+                host.isEmpty() || host.startsWith(".") || host.contains("..") || host.endsWith(".");
         return oddDots ? Optional.empty() : Optional.of(new Authority(host, port));
     }
 
@@ -58,7 +60,8 @@ public record Authority(String host, int port) {
         }
         for (int i = 1; i < close; i++) {
             char c = text.charAt(i);
-            boolean hexOrColon = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
+            boolean hexOrColon =
+                    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
             if (!hexOrColon) {
                 return -1;
             }

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Which header fields go from one hop to the next, and how they change between HTTP/1.1 and HTTP/2.
+/// Which header fields go from one hop to the next, and how they change between HTTP/1.1 and
+/// HTTP/2.
 ///
 /// Order and repetition are kept; names are lower case on HTTP/2.
 ///
-/// Spec: RFC 9110 section 7.6.1 (hop by hop), RFC 9113 section 8.2 (names, connection-specific fields, cookies).
+/// Spec: RFC 9110 section 7.6.1 (hop by hop), RFC 9113 section 8.2 (names, connection-specific
+/// fields, cookies).
 public final class FieldRules {
 
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
@@ -24,7 +26,8 @@ public final class FieldRules {
 
     private FieldRules() {}
 
-    /// Whether a field never crosses a hop. `TE` does with its one value `trailers`: ask [#keepsTe] for that one.
+    /// Whether a field never crosses a hop. `TE` does with its one value `trailers`: ask [#keepsTe]
+    /// for that one.
     public static boolean isHopByHop(CharSequence name) {
         return switch (name.length()) {
             case 2 -> same(HttpHeaderNames.TE, name);
@@ -56,7 +59,8 @@ public final class FieldRules {
         copyToHttp2(from, to, name -> true);
     }
 
-    /// As [#copyToHttp2(HttpHeaders, Http2Headers)], but only of the fields whose name `keeps` accepts.
+    /// As [#copyToHttp2(HttpHeaders, Http2Headers)], but only of the fields whose name `keeps`
+    /// accepts.
     public static void copyToHttp2(
             HttpHeaders from, Http2Headers to, Predicate<CharSequence> keeps) {
         List<String> named = namedByConnection(from);
@@ -68,14 +72,16 @@ public final class FieldRules {
                 if (name.length() == 2 && keepsTe(field.getValue())) {
                     to.set(HttpHeaderNames.TE, TRAILERS);
                 }
-            } else if (!same(HttpHeaderNames.HOST, name) && !isNamed(named, name) && keeps.test(name)) {
+            } else if (!same(HttpHeaderNames.HOST, name)
+                    && !isNamed(named, name)
+                    && keeps.test(name)) {
                 to.add(AsciiString.of(name).toLowerCase(), field.getValue());
             }
         }
     }
 
-    /// Appends the fields of an HTTP/2 head, without pseudo-header fields, to an HTTP/1.1 one. Hop-by-hop fields that
-    /// the peer should not have sent are left out.
+    /// Appends the fields of an HTTP/2 head, without pseudo-header fields, to an HTTP/1.1 one.
+    /// Hop-by-hop fields that the peer should not have sent are left out.
     ///
     /// @param joinCookies whether several `cookie` fields become one (RFC 9113 section 8.2.3)
     public static void copyToHttp1(Http2Headers from, HttpHeaders to, boolean joinCookies) {

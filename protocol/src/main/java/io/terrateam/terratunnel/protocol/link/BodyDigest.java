@@ -9,8 +9,7 @@ import java.util.Base64;
 
 /// The SHA-256 of a body, computed as it streams by, and its `Content-Digest` trailer.
 ///
-/// Thread: one stream's loop.
-/// Spec: RFC 9530 section 2.
+/// Thread: one stream's loop. Spec: RFC 9530 section 2.
 public final class BodyDigest {
 
     /// The trailer field.
@@ -51,7 +50,8 @@ public final class BodyDigest {
         return PREFIX + Base64.getEncoder().encodeToString(sha256.digest()) + ":";
     }
 
-    /// Whether a received field value agrees with the body, or says nothing about SHA-256; ends the computation.
+    /// Whether a received field value agrees with the body, or says nothing about SHA-256; ends the
+    /// computation.
     public boolean agreesWith(CharSequence received) {
         for (String member : received.toString().split(",")) {
             String trimmed = member.trim();

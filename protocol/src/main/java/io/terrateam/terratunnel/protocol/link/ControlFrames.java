@@ -11,8 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Pings, pongs and close frames of one connection.
 ///
-/// Thread: the channel's loop.
-/// Spec: RFC 6455 sections 5.5 and 7.4.
+/// Thread: the channel's loop. Spec: RFC 6455 sections 5.5 and 7.4.
 final class ControlFrames {
 
     private static final int MAX_PAYLOAD_BYTES = 125;
@@ -84,7 +83,8 @@ final class ControlFrames {
         }
     }
 
-    /// RFC 6455 section 7.4: 1004 to 1006 and 1015 are never on the wire, 1016 to 2999 are reserved.
+    /// RFC 6455 section 7.4: 1004 to 1006 and 1015 are never on the wire, 1016 to 2999 are
+    /// reserved.
     private static boolean isSendable(int code) {
         boolean registered = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006);
         return registered || (code >= 3000 && code <= 4999);

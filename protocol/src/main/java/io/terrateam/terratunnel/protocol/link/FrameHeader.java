@@ -4,8 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /// Reads WebSocket frame headers byte by byte, however the socket cuts them.
 ///
-/// Thread: the channel's loop; one per direction.
-/// Spec: RFC 6455 section 5.2.
+/// Thread: the channel's loop; one per direction. Spec: RFC 6455 section 5.2.
 final class FrameHeader {
 
     static final int OPCODE_CONTINUATION = 0;
@@ -25,7 +24,8 @@ final class FrameHeader {
     private long length;
     private int key;
 
-    /// @param masked whether the peer has to mask, which a WebSocket client has to and a server must not
+    /// @param masked whether the peer has to mask, which a WebSocket client has to and a server
+    ///   must not
     FrameHeader(boolean masked) {
         this.masked = masked;
     }

@@ -35,7 +35,8 @@ public final class LinkHandshake {
     /// Answer: the link's id, as in the audit log.
     public static final AsciiString LINK = AsciiString.cached("terratunnel-link");
 
-    /// Response field with the [io.terrateam.terratunnel.protocol.ErrorCode] of a tunnel's own error.
+    /// Response field with the [io.terrateam.terratunnel.protocol.ErrorCode] of a tunnel's own
+    /// error.
     public static final AsciiString ERROR = AsciiString.cached("terratunnel-error");
 
     /// Request field of the agent's own probe through the public URL; never reaches an origin.

@@ -17,21 +17,22 @@ import java.util.Set;
 
 /// Makes the HTTP/2 handler of either end of a link.
 ///
-/// Streams are handled directly by the given listener, without a channel per stream: that costs 5–20 % less on small
-/// exchanges and keeps the windows in our hands.
+/// Streams are handled directly by the given listener, without a channel per stream: that costs
+/// 5–20 % less on small exchanges and keeps the windows in our hands.
 ///
-/// Spec: RFC 9113; its roles are turned round, so the edge is the HTTP/2 client and the agent the HTTP/2 server.
-/// Limits: the flood limits are turned round as well. The edge does not trust an agent: resets, empty frames and header
-/// sizes are bounded. The agent trusts its edge: a few hundred visitors who leave must not end the tunnel.
+/// Spec: RFC 9113; its roles are turned round, so the edge is the HTTP/2 client and the agent the
+/// HTTP/2 server. Limits: the flood limits are turned round as well. The edge does not trust an
+/// agent: resets, empty frames and header sizes are bounded. The agent trusts its edge: a few
+/// hundred visitors who leave must not end the tunnel.
 public final class LinkHttp2 {
 
     private static final int MAX_RESETS_PER_WINDOW = 2_000;
     private static final int RESET_WINDOW_SECONDS = 30;
     private static final int MAX_CONSECUTIVE_EMPTY_FRAMES = 16;
 
-    /// Fields whose values differ in nearly every exchange or must not be guessed by compression (RFC 7541 section
-    /// 7.1): written as literals that never enter the table.
-    private static final Set<CharSequence> NEVER_INDEXED =
+    /// Fields whose values differ in nearly every exchange or must not be guessed by compression
+    /// (RFC 7541 section 7.1): written as literals that never enter the table.
+    private static final Set<AsciiString> NEVER_INDEXED =
             Set.of(
                     AsciiString.cached("authorization"),
                     AsciiString.cached("cookie"),
@@ -41,7 +42,7 @@ public final class LinkHttp2 {
                     AsciiString.cached("terratunnel-probe"));
 
     private static final Http2HeadersEncoder.SensitivityDetector SENSITIVE =
-            (name, value) -> NEVER_INDEXED.contains(name);
+            (name, value) -> NEVER_INDEXED.contains(AsciiString.of(name));
 
     private LinkHttp2() {}
 
@@ -78,7 +79,9 @@ public final class LinkHttp2 {
     private static Http2ConnectionHandlerBuilder common(
             boolean answersStreams, Http2Settings settings, Http2FrameListener listener) {
         Http2Connection connection = new DefaultHttp2Connection(answersStreams);
-        connection.local().flowController(new DefaultHttp2LocalFlowController(connection, 0.5f, true));
+        connection
+                .local()
+                .flowController(new DefaultHttp2LocalFlowController(connection, 0.5f, true));
         connection
                 .remote()
                 .flowController(
@@ -94,12 +97,17 @@ public final class LinkHttp2 {
                 .decoupleCloseAndGoAway(true);
     }
 
-    /// Widens the connection's window; call it once on the loop, after the handler has been added to an active channel.
-    public static void openConnectionWindow(
-            ChannelHandlerContext http2Context, LinkLimits limits) throws Http2Exception {
+    /// Widens the connection's window; call it once on the loop, after the handler has been added
+    /// to an active channel.
+    public static void openConnectionWindow(ChannelHandlerContext http2Context, LinkLimits limits)
+            throws Http2Exception {
         Http2ConnectionHandler http2 = (Http2ConnectionHandler) http2Context.handler();
         Http2Connection connection = http2.connection();
-        int now = connection.local().flowController().initialWindowSize(connection.connectionStream());
+        int now =
+                connection
+                        .local()
+                        .flowController()
+                        .initialWindowSize(connection.connectionStream());
         int more = limits.connectionWindowBytes() - now;
         if (more > 0) {
             connection

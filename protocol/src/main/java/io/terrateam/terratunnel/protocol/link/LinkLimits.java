@@ -2,12 +2,14 @@ package io.terrateam.terratunnel.protocol.link;
 
 /// How much one end of a link lets the other send.
 ///
-/// @param streamWindowBytes what one stream may send before its receiver has passed it on (RFC 9113 section 6.9)
-/// @param connectionWindowBytes what all streams may have on the wire; refilled as bytes arrive, so that streams push
-///     back and the link never does
+/// @param streamWindowBytes what one stream may send before its receiver has passed it on (RFC 9113
+///   section 6.9)
+/// @param connectionWindowBytes what all streams may have on the wire; refilled as bytes arrive, so
+///   that streams push back and the link never does
 /// @param maxFrameBytes largest frame payload taken (RFC 9113 section 4.2: 16,384 to 16,777,215)
 /// @param maxHeaderListBytes largest header block taken, by RFC 9113 section 6.5.2's measure
-/// @param maxConcurrentStreams how many exchanges the agent takes at once; the edge does not send it
+/// @param maxConcurrentStreams how many exchanges the agent takes at once; the edge does not send
+///   it
 public record LinkLimits(
         int streamWindowBytes,
         int connectionWindowBytes,
@@ -30,7 +32,8 @@ public record LinkLimits(
 
     private static void requireRange(String what, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException(what + ": " + value + " (expected: >= " + least + ")");
+            throw new IllegalArgumentException(
+                    what + ": " + value + " (expected: >= " + least + ")");
         }
     }
 }

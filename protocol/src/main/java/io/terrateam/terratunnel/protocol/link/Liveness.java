@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Notices within 25 seconds that the other end of a link is gone.
 ///
-/// It stands in front of the HTTP/2 handler and watches for bytes: after a quiet time it sends an HTTP/2 PING, and if
-/// nothing at all is read within the time for an answer, it fires [Dead] and closes the channel.
+/// It stands in front of the HTTP/2 handler and watches for bytes: after a quiet time it sends an
+/// HTTP/2 PING, and if nothing at all is read within the time for an answer, it fires [Dead] and
+/// closes the channel.
 ///
-/// Thread: the channel's loop. One timer per link.
-/// Spec: RFC 9113 section 6.7.
+/// Thread: the channel's loop. One timer per link. Spec: RFC 9113 section 6.7.
 public final class Liveness extends ChannelInboundHandlerAdapter {
 
     /// User event: nothing was heard in time; the channel is about to be closed.
@@ -115,8 +115,7 @@ public final class Liveness extends ChannelInboundHandlerAdapter {
     }
 
     private void ask(long now, long limitNanos) {
-        ChannelHandlerContext http2Context =
-                ctx == null ? null : ctx.pipeline().context(http2);
+        ChannelHandlerContext http2Context = ctx == null ? null : ctx.pipeline().context(http2);
         if (http2Context == null) {
             return;
         }

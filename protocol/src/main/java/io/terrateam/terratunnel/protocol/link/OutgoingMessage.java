@@ -11,12 +11,11 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// What has been written to a link since its last flush, and how it becomes one WebSocket message.
 ///
-/// Small parts are copied together, so that the kernel gets few pieces; large ones go unmasked without a copy (edge) or
-/// are copied and masked in one pass (agent).
+/// Small parts are copied together, so that the kernel gets few pieces; large ones go unmasked
+/// without a copy (edge) or are copied and masked in one pass (agent).
 ///
-/// Thread: the channel's loop.
-/// Owns: the buffers until they are written.
-/// Spec: RFC 6455 section 5.2.
+/// Thread: the channel's loop. Owns: the buffers until they are written. Spec: RFC 6455 section
+/// 5.2.
 final class OutgoingMessage extends AbstractCoalescingBufferQueue {
 
     private static final int COPY_BELOW_BYTES = 2048;
@@ -43,7 +42,8 @@ final class OutgoingMessage extends AbstractCoalescingBufferQueue {
 
     private ByteBuf maskedMessage(ByteBufAllocator alloc, ChannelPromise written) {
         int length = readableBytes();
-        // The key only has to be unpredictable to a script in a browser (RFC 6455 section 10.3), which an agent isn't.
+        // The key only has to be unpredictable to a script in a browser (RFC 6455 section 10.3),
+        // which an agent isn't.
         int key = ThreadLocalRandom.current().nextInt();
         ByteBuf message = alloc.directBuffer(MAX_HEADER_BYTES + length);
         writeHeader(message, length, MASK_BIT);
@@ -64,7 +64,8 @@ final class OutgoingMessage extends AbstractCoalescingBufferQueue {
 
     private void writePlain(ChannelHandlerContext ctx, ChannelPromise written) {
         int length = readableBytes();
-        ByteBuf gather = ctx.alloc().directBuffer(Math.min(length, 4 * COPY_BELOW_BYTES) + MAX_HEADER_BYTES);
+        ByteBuf gather =
+                ctx.alloc().directBuffer(Math.min(length, 4 * COPY_BELOW_BYTES) + MAX_HEADER_BYTES);
         writeHeader(gather, length, 0);
         while (!isEmpty()) {
             ByteBuf part = removeFirst(written);

@@ -5,10 +5,12 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Flushes one channel once per turn of its event loop, however many exchanges wrote to it in that turn.
+/// Flushes one channel once per turn of its event loop, however many exchanges wrote to it in that
+/// turn.
 ///
-/// That merges all streams' frames into one WebSocket message and one system call: the biggest single saving of CPU on
-/// the data path. The flush runs as a task, after everything that was readable in this turn has been read.
+/// That merges all streams' frames into one WebSocket message and one system call: the biggest
+/// single saving of CPU on the data path. The flush runs as a task, after everything that was
+/// readable in this turn has been read.
 ///
 /// Thread: the channel's loop; one object per channel.
 public final class TurnFlusher {
@@ -30,7 +32,8 @@ public final class TurnFlusher {
         this(channel, () -> {});
     }
 
-    /// One flusher for one channel, which runs `beforeFlush` first: for what had better be written late.
+    /// One flusher for one channel, which runs `beforeFlush` first: for what had better be written
+    /// late.
     public TurnFlusher(Channel channel, Runnable beforeFlush) {
         this.channel = channel;
         this.beforeFlush = beforeFlush;

@@ -13,16 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Socket bytes on one side, the link's byte stream on the other.
 ///
-/// Inbound, payload goes on as it arrives, without waiting for a frame to be complete. Outbound, what is written
-/// between two flushes becomes one binary message, masked by the agent.
+/// Inbound, payload goes on as it arrives, without waiting for a frame to be complete. Outbound,
+/// what is written between two flushes becomes one binary message, masked by the agent.
 ///
-/// Thread: the channel's loop.
-/// Owns: buffers written since the last flush.
-/// Limits: what waits for a flush counts toward the channel's write-buffer water marks, so `isWritable` stays true to
-/// its word; at most [#MAX_CONTROL_FRAMES_PER_SECOND] pings and pongs a second.
-/// Spec: RFC 6455 sections 5 and 7. No extension is negotiated.
-/// Failure: what the peer must not do is answered with a close frame (1002 protocol error, 1003 text message, 1008
-/// flood) and the channel is closed; a close frame that comes in fires [PeerClosed] and is answered.
+/// Thread: the channel's loop. Owns: buffers written since the last flush. Limits: what waits for a
+/// flush counts toward the channel's write-buffer water marks, so `isWritable` stays true to its
+/// word; at most [#MAX_CONTROL_FRAMES_PER_SECOND] pings and pongs a second. Spec: RFC 6455 sections
+/// 5 and 7. No extension is negotiated. Failure: what the peer must not do is answered with a close
+/// frame (1002 protocol error, 1003 text message, 1008 flood) and the channel is closed; a close
+/// frame that comes in fires [PeerClosed] and is answered.
 public final class WebSocketCodec extends ChannelDuplexHandler {
 
     /// Which end this is; a WebSocket client masks, a server does not.
@@ -141,14 +140,14 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
         }
         if ((opcode == FrameHeader.OPCODE_CONTINUATION) != insideMessage) {
             throw new WebSocketViolation(
-                    1002,
-                    insideMessage ? "message inside a message" : "continuation of nothing");
+                    1002, insideMessage ? "message inside a message" : "continuation of nothing");
         }
         insideMessage = !header.isFinalFrame();
         return true;
     }
 
-    /// Hands on what there is of the payload. Returns the buffer that the caller goes on with and releases.
+    /// Hands on what there is of the payload. Returns the buffer that the caller goes on with and
+    /// releases.
     private ByteBuf readPayload(ChannelHandlerContext ctx, ByteBuf in) {
         int length = (int) Math.min(payloadLeft, in.readableBytes());
         if (length == 0) {
@@ -214,8 +213,9 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
         outgoing.add(bytes, promise);
     }
 
-    /// Writes what has gathered as one message. Writing may make the channel writable or unwritable, which makes the
-    /// HTTP/2 handler flush again from inside: that second call only leaves a note.
+    /// Writes what has gathered as one message. Writing may make the channel writable or
+    /// unwritable, which makes the HTTP/2 handler flush again from inside: that second call only
+    /// leaves a note.
     @Override
     public void flush(ChannelHandlerContext ctx) {
         if (flushing) {
@@ -243,7 +243,8 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
         ctx.close(promise);
     }
 
-    /// Ends the link with a close frame; the channel is closed when the peer has answered, or after three seconds.
+    /// Ends the link with a close frame; the channel is closed when the peer has answered, or after
+    /// three seconds.
     ///
     /// Call it on the channel's loop.
     ///
@@ -268,8 +269,7 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
         if (closeReceived) {
             ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
         } else {
-            ctx.executor()
-                    .schedule(() -> ctx.close(), CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            ctx.executor().schedule(() -> ctx.close(), CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -6,8 +6,7 @@ import java.lang.foreign.ValueLayout;
 
 /// WebSocket masking, eight bytes at a time in a form that the JIT compiler vectorises.
 ///
-/// Thread: stateless.
-/// Spec: RFC 6455 section 5.3.
+/// Thread: stateless. Spec: RFC 6455 section 5.3.
 final class XorMask {
 
     private static final ValueLayout.OfLong LONG =
@@ -15,8 +14,8 @@ final class XorMask {
 
     private XorMask() {}
 
-    /// Appends the readable bytes of `from` to `to`, masked; `from` is left as it is, since the HTTP/2 writer shares
-    /// one header buffer among several frames.
+    /// Appends the readable bytes of `from` to `to`, masked; `from` is left as it is, since the
+    /// HTTP/2 writer shares one header buffer among several frames.
     ///
     /// @param phase how many bytes of the same message went before
     static void appendMasked(ByteBuf from, ByteBuf to, int key, long phase) {
