@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.cli.command;
 
+import io.netty.util.NetUtil;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +47,11 @@ final class LocalCheck {
                     socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
                     return Optional.empty();
                 } catch (IOException e) {
-                    tried.add(address.getHostAddress() + ":" + port + " (" + e.getMessage() + ")");
+                    tried.add(
+                            NetUtil.toSocketAddressString(new InetSocketAddress(address, port))
+                                    + " ("
+                                    + e.getMessage()
+                                    + ")");
                 }
             }
             return Optional.of(String.join(", ", tried));

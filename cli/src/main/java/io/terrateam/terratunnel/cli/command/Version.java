@@ -57,7 +57,10 @@ public final class Version implements IVersionProvider {
         try (InputStream in = manifest.openStream()) {
             Attributes attributes = new Manifest(in).getMainAttributes();
             return Optional.ofNullable(attributes.getValue(name))
-                    .filter(value -> !value.isBlank() && !value.startsWith("${"));
+                    .filter(value ->
+                            !value.isBlank()
+                                    && !value.startsWith("${")
+                                    && !value.equals("unknown"));
         }
     }
 

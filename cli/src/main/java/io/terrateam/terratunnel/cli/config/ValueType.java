@@ -50,7 +50,7 @@ public record ValueType<T>(
     public static ValueType<String> oneOf(String... words) {
         List<String> known = List.of(words);
         return new ValueType<>(
-                "WORD",
+                String.join("|", known),
                 String.join(", ", known),
                 false,
                 text -> known.stream().filter(text::equalsIgnoreCase).findFirst());

@@ -67,7 +67,7 @@ public final class ClientConsole implements AgentEvents {
                 style.notice("Not connected: ")
                         + SafeText.of(reason)
                         + "; next try "
-                        + (wait.isZero() ? "now" : "in " + seconds(wait))
+                        + (wait.toMillis() < 100 ? "now" : "in " + seconds(wait))
                         + tries);
     }
 

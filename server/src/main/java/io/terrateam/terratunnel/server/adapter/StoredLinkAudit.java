@@ -31,7 +31,6 @@ public final class StoredLinkAudit implements LinkAudit {
     @Override
     public void connected(String linkId, TunnelName name, Holder holder, LinkApplication from) {
         liveNames.linkCame(name);
-        LOG.info("agent connected, tunnel {} link {} peer {}", name, linkId, address(from));
         log.connected(link(linkId, name), peer(from), keyOf(holder));
     }
 
@@ -44,7 +43,6 @@ public final class StoredLinkAudit implements LinkAudit {
             long bytesToAgent,
             long bytesFromAgent) {
         liveNames.linkWent(name);
-        LOG.info("agent gone, tunnel {} link {} cause {}", name, linkId, reason);
         log.disconnected(
                 link(linkId, name),
                 new AuditLog.Ending(reason, lasted, bytesToAgent, bytesFromAgent));
