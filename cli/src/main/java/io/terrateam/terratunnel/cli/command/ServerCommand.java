@@ -6,6 +6,7 @@ import io.terrateam.terratunnel.cli.config.ServerSettings;
 import io.terrateam.terratunnel.edge.EdgeConfig;
 import io.terrateam.terratunnel.server.ServerConfig;
 import io.terrateam.terratunnel.server.TerratunnelServer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -53,21 +54,24 @@ final class ServerCommand implements Callable<Integer> {
 
     /// Starts the server; what a person can put right becomes a [UserError].
     private static TerratunnelServer start(ServerConfig config) {
+        EdgeConfig edge = config.edge();
         try {
             return TerratunnelServer.start(config);
+        } catch (UnresolvedAddressException e) {
+            throw new UserError(
+                    ExitCode.USAGE,
+                    "--host: " + edge.host() + " (expected: an address of this machine)");
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) { // Netty throws what `bind` does, declared or not.
-            EdgeConfig edge = config.edge();
+            String problem = String.valueOf(e.getMessage());
+            String advice =
+                    problem.contains("in use")
+                            ? ". Is another server running there? Choose another --port."
+                            : ". Choose another --host or --port.";
             throw new UserError(
                     ExitCode.FAILURE,
-                    "can't listen on "
-                            + edge.host()
-                            + ":"
-                            + edge.port()
-                            + ": "
-                            + e.getMessage()
-                            + ". Is another server running there? Choose another --port.");
+                    "can't listen on " + edge.host() + ":" + edge.port() + ": " + problem + advice);
         }
     }
 

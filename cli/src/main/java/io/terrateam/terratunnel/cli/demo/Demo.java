@@ -78,7 +78,7 @@ public final class Demo implements AutoCloseable {
         printer.out(style.strong("Terratunnel demo") + ": all of it runs on this machine.");
         OriginAddress origin =
                 options.origin().isPresent() ? options.origin().get() : startApplication();
-        TerratunnelServer server = startServer(freePort(options.port()));
+        TerratunnelServer server = startServer(options.port());
         DemoEvents events =
                 new DemoEvents(
                         printer,
@@ -105,9 +105,22 @@ public final class Demo implements AutoCloseable {
         return OriginAddress.parse("http://127.0.0.1:" + application.port());
     }
 
-    private TerratunnelServer startServer(int port) throws IOException {
+    private TerratunnelServer startServer(Optional<Integer> wanted) throws IOException {
         Path directory = Files.createTempDirectory("terratunnel-demo");
         parts.push(() -> deleteAll(directory));
+        int port = freePort(wanted);
+        try {
+            return startServer(port, directory);
+        } catch (Exception e) { // Netty throws what `bind` does, declared or not.
+            if (wanted.isPresent() && wanted.get() != 0) {
+                throw new IOException("port " + port + " can't be used: " + e.getMessage(), e);
+            }
+            // Somebody took the port between our look and the start.
+            return startServer(freePort(Optional.of(0)), directory);
+        }
+    }
+
+    private TerratunnelServer startServer(int port, Path directory) {
         Authority domain = new Authority("localhost", port);
         EdgeConfig defaults = EdgeConfig.forDomain(domain);
         EdgeConfig edge =

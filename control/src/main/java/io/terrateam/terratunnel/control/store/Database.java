@@ -119,7 +119,11 @@ public final class Database implements AutoCloseable {
             Files.createDirectories(parent);
         } catch (IOException e) {
             throw new StoreException(
-                    "can't make the directory " + parent + " for the database: " + e.getMessage(),
+                    "can't make the directory "
+                            + parent
+                            + " for the database ("
+                            + e.getClass().getSimpleName()
+                            + "). Choose another --db-path.",
                     e);
         }
     }
