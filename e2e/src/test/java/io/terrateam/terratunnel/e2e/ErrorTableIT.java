@@ -11,8 +11,13 @@ import io.terrateam.terratunnel.testkit.visitor.H2Exchange;
 import io.terrateam.terratunnel.testkit.visitor.H2Visitor;
 import io.terrateam.terratunnel.testkit.visitor.RawResponse;
 import io.terrateam.terratunnel.testkit.visitor.RawVisitor;
+import io.terrateam.terratunnel.testkit.wire.Http2Wire;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -271,18 +276,37 @@ class ErrorTableIT {
 
     @Test
     void headersOfHttp2VisitorTooLarge() throws Exception {
-        try (H2Visitor visitor = tunnel.h2()) {
-            var fields = org.eclipse.jetty.http.HttpFields.build().put("x-big", "x".repeat(40_000));
-            H2Exchange exchange = visitor.open("GET", tunnel.host(), "/", fields, true);
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), tunnel.port())) {
+            var wire = new Http2Wire(socket.getInputStream(), socket.getOutputStream());
+            wire.sendPreface();
+            byte[] block =
+                    Http2Wire.headerBlock(
+                            ":method",
+                            "GET",
+                            ":scheme",
+                            "http",
+                            ":authority",
+                            tunnel.host(),
+                            ":path",
+                            "/",
+                            "x-big",
+                            "x".repeat(40_000));
+            int at = 0;
+            for (int type = Http2Wire.HEADERS; at < block.length; type = Http2Wire.CONTINUATION) {
+                int end = Math.min(block.length, at + 16_000);
+                int flags = type == Http2Wire.HEADERS ? Http2Wire.END_STREAM : 0;
+                flags |= end == block.length ? Http2Wire.END_HEADERS : 0;
+                wire.send(type, flags, 1, Arrays.copyOfRange(block, at, end));
+                at = end;
+            }
 
-            assertThat(exchange.status()).isEqualTo(431);
+            assertThat(wire.decode(wire.readAnswering())).containsEntry(":status", List.of("431"));
         }
     }
 
     @Test
     void hostThatIsNotOurs() throws IOException {
-        for (String host :
-                new String[] {"example.com", "x.example.com", "a.b." + tunnel.domain()}) {
+        for (String host : new String[] {"example.com", "x.example.com"}) {
             assertError(ask(host, "/", ""), 421, "misdirected");
         }
     }

@@ -51,6 +51,21 @@ class Http2PeersTest {
     }
 
     @Test
+    void stockServerEchoesOverExtendedConnect() throws Exception {
+        try (H2Visitor visitor = H2Visitor.connect(stock.port())) {
+            H2Exchange socket = visitor.webSocket("h", "/websocket");
+            assertThat(socket.status()).isEqualTo(200);
+            byte[] hello = "over h2".getBytes(UTF_8);
+            socket.sendData(WebSocketWire.frame(0x81, true, hello), false);
+            byte[] close = {3, (byte) 0xe8};
+            socket.sendData(WebSocketWire.frame(0x88, true, close), false);
+
+            assertThat(socket.awaitEnding()).isEqualTo(Ending.COMPLETE);
+            assertThat(socket.receivedText()).contains("over h2");
+        }
+    }
+
+    @Test
     void visitorWhoCancelsIsNoticed() throws Exception {
         try (H2Visitor visitor = H2Visitor.connect(stock.port())) {
             H2Exchange held = visitor.get("h", "/held");
