@@ -140,7 +140,11 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         visitor.begin(next);
         HeadPolicy.Verdict verdict = services.policy().check(next, decoder.takeFault());
         HeadPolicy.Checked checked = verdict.checked();
-        if (checked == null) {
+        if (!decoder.speaksHttp()) {
+            // A broken HTTP/2 preface or another protocol: an HTTP/1.1 answer would mean nothing to
+            // the peer.
+            visitor.close();
+        } else if (checked == null) {
             visitor.requestBroken();
             visitor.fail(
                     verdict.failure() == null ? new ExchangeFailure.Internal() : verdict.failure());

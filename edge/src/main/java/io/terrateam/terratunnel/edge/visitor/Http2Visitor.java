@@ -4,19 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.protocol.link.TurnFlusher;
 import java.io.IOException;
@@ -33,9 +29,6 @@ final class Http2Visitor extends Http2EventAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Visitor.class);
 
-    private static final int STREAM_WINDOW_BYTES = 64 << 10;
-    private static final int CONNECTION_WINDOW_BYTES = 1 << 20;
-    private static final int MAX_CONSECUTIVE_EMPTY_FRAMES = 10;
     private static final int CONTROL_FRAMES_PER_SECOND = 100;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -43,7 +36,7 @@ final class Http2Visitor extends Http2EventAdapter {
     private final VisitorServices services;
     private final RequestHeads heads;
     private final TurnFlusher flusher;
-    private final Http2ConnectionHandler http2;
+    private final VisitorHttp2Handler http2;
     private final Http2Connection.PropertyKey streamKey;
     private final VisitorDeadline deadline;
 
@@ -58,32 +51,9 @@ final class Http2Visitor extends Http2EventAdapter {
         this.heads = new RequestHeads(VisitorPeer.of(channel.remoteAddress(), services.proxies()));
         this.flusher = new TurnFlusher(channel);
         this.deadline = new VisitorDeadline(services.config().times(), inVain -> goAway());
-        Http2Connection connection = new DefaultHttp2Connection(true);
-        connection
-                .remote()
-                .flowController(
-                        new DefaultHttp2RemoteFlowController(
-                                connection, new UniformStreamByteDistributor(connection)));
-        this.http2 =
-                new Http2ConnectionHandlerBuilder()
-                        .connection(connection)
-                        .initialSettings(
-                                new Http2Settings()
-                                        .maxConcurrentStreams(
-                                                services.config()
-                                                        .counts()
-                                                        .streamsPerVisitorConnection())
-                                        .initialWindowSize(STREAM_WINDOW_BYTES)
-                                        .maxHeaderListSize(services.config().sizes().headers())
-                                        .connectProtocolEnabled(true))
-                        .frameListener(this)
-                        .encoderIgnoreMaxHeaderListSize(true)
-                        .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_CONSECUTIVE_EMPTY_FRAMES)
-                        .decoupleCloseAndGoAway(true)
-                        .validateHeaders(true)
-                        .build();
-        this.streamKey = connection.newKey();
-        connection.addListener(new StreamsEnd());
+        this.http2 = VisitorHttp2Handler.create(services.config(), this, this::requestEnded);
+        this.streamKey = http2.connection().newKey();
+        http2.connection().addListener(new StreamsEnd());
     }
 
     /// Adds the HTTP/2 handlers at the end of the pipeline.
@@ -92,16 +62,13 @@ final class Http2Visitor extends Http2EventAdapter {
         ctx = channel.pipeline().context(http2);
         deadline.watch(channel.eventLoop());
         deadline.await(VisitorDeadline.Awaiting.NEXT_REQUEST);
-        try {
-            Http2Stream whole = http2.connection().connectionStream();
-            http2.connection()
-                    .local()
-                    .flowController()
-                    .incrementWindowSize(whole, CONNECTION_WINDOW_BYTES - (64 << 10) + 1);
-        } catch (Http2Exception e) {
-            throw new IllegalStateException(e);
-        }
+        http2.openConnectionWindow();
         flusher.request();
+    }
+
+    private boolean requestEnded(Http2Stream opened) {
+        Http2VisitorStream stream = opened.getProperty(streamKey);
+        return stream != null && stream.requestEnded();
     }
 
     // ---- for its streams

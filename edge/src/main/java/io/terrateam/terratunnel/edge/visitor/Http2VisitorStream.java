@@ -31,8 +31,11 @@ final class Http2VisitorStream implements VisitorSide {
     private @Nullable Exchange exchange;
     private @Nullable EventLoop exchangeLoop;
     private @Nullable RequestHead head;
+    private ErrorResponses.@Nullable Rendered heldAnswer;
+    private boolean awaitsSmallBody;
     private boolean headRequest;
     private boolean wantsHtml;
+    private boolean wellFormed;
     private boolean requestComplete;
     private boolean responseBegun;
     private boolean over;
@@ -50,10 +53,12 @@ final class Http2VisitorStream implements VisitorSide {
         requestComplete = ends;
         deadline.watch(visitor.channel().eventLoop());
         wantsHtml = RequestHeads.prefersHtml(fields.get(HttpHeaderNames.ACCEPT));
+        awaitsSmallBody = announcesSmallBody(fields);
         headRequest = "HEAD".contentEquals(String.valueOf(fields.method()));
         Http2HeadPolicy.Verdict verdict =
                 Http2HeadPolicy.check(fields, stream.id(), ends, visitor.services());
         Http2HeadPolicy.Checked checked = verdict.checked();
+        wellFormed = true;
         if (checked == null) {
             fail(verdict.failure() == null ? new ExchangeFailure.Internal() : verdict.failure());
         } else if (visitor.services().isDraining()) {
@@ -62,6 +67,16 @@ final class Http2VisitorStream implements VisitorSide {
             route(fields, checked);
         }
         awaitBody();
+    }
+
+    /// Whether a whole, well-formed request has come.
+    boolean requestEnded() {
+        return wellFormed && requestComplete;
+    }
+
+    private static boolean announcesSmallBody(Http2Headers fields) {
+        CharSequence length = fields.get(HttpHeaderNames.CONTENT_LENGTH);
+        return length != null && length.length() < 5 && !fields.contains(HttpHeaderNames.EXPECT);
     }
 
     private void route(Http2Headers fields, Http2HeadPolicy.Checked checked) {
@@ -131,6 +146,7 @@ final class Http2VisitorStream implements VisitorSide {
                     stream.id(), Http2Error.PROTOCOL_ERROR, "trailers do not end the stream");
         }
         requestComplete = true;
+        sendHeldAnswer();
         awaitBody();
         toExchange(running -> running.requestTrailers(trailers));
     }
@@ -140,12 +156,22 @@ final class Http2VisitorStream implements VisitorSide {
         int bytes = data.readableBytes();
         requestComplete |= ends;
         if (exchange == null || over) {
+            sendHeldAnswer();
             return bytes;
         }
         awaitBody();
         ByteBuf part = data.retain();
         toExchange(running -> running.requestBody(part, ends));
         return 0;
+    }
+
+    private void sendHeldAnswer() {
+        ErrorResponses.Rendered held = heldAnswer;
+        if (requestComplete && held != null && !over) {
+            heldAnswer = null;
+            // Later in this turn: Netty still has to look at the length of the body.
+            visitor.channel().eventLoop().execute(() -> send(held));
+        }
     }
 
     /// The stream is closed, by whomever.
@@ -270,7 +296,13 @@ final class Http2VisitorStream implements VisitorSide {
         }
     }
 
+    /// Answers with a document of our own; a small body is waited for first, so that the stream
+    /// ends cleanly and what is wrong with it comes to light.
     private void send(ErrorResponses.Rendered answer) {
+        if (!requestComplete && awaitsSmallBody && heldAnswer == null) {
+            heldAnswer = answer;
+            return;
+        }
         if (headRequest) {
             responseHead(answer.head(), true);
         } else {

@@ -31,6 +31,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private boolean headBegan;
     private boolean requestLineSeen;
     private @Nullable String fault;
+    private boolean speaksHttp = true;
 
     StrictRequestDecoder(EdgeConfig.Sizes sizes, HeadStart headStart) {
         super(
@@ -47,6 +48,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         String found = fault;
         fault = null;
         return found;
+    }
+
+    /// Whether what came looked like HTTP at all.
+    boolean speaksHttp() {
+        return speaksHttp;
     }
 
     @Override
@@ -119,6 +125,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     protected HttpMessage createMessage(String[] initialLine) throws Exception {
         if (initialLine.length > 2 && !initialLine[2].startsWith("HTTP/")) {
             fault = "The protocol version is not spelt HTTP/1.1.";
+            speaksHttp =
+                    initialLine[1].startsWith("/")
+                            || initialLine[2].regionMatches(true, 0, "HTTP", 0, 4);
         }
         return super.createMessage(initialLine);
     }
