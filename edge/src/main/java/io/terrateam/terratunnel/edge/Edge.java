@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.edge;
 
 import io.netty.channel.EventLoopGroup;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
 import io.terrateam.terratunnel.edge.listen.Listener;

@@ -1,6 +1,6 @@
 package io.terrateam.terratunnel.server;
 
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import java.nio.file.Path;
 
 /// All that a server needs to know, read once.

@@ -3,7 +3,7 @@ package io.terrateam.terratunnel.cli.command;
 import io.terrateam.terratunnel.cli.config.Configuration;
 import io.terrateam.terratunnel.cli.config.Durations;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.server.ServerConfig;
 import io.terrateam.terratunnel.server.TerratunnelServer;
 import java.nio.channels.UnresolvedAddressException;

@@ -2,7 +2,7 @@ package io.terrateam.terratunnel.cli.command;
 
 import io.terrateam.terratunnel.cli.config.Configuration;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.protocol.link.LinkLimits;
 import io.terrateam.terratunnel.server.ServerConfig;

@@ -2,7 +2,7 @@ package io.terrateam.terratunnel.cli.config;
 
 import static io.terrateam.terratunnel.cli.config.Scope.SERVER;
 
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.nio.file.Path;
 import java.time.Duration;

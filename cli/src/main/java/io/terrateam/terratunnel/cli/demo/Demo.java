@@ -8,7 +8,7 @@ import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import io.terrateam.terratunnel.cli.terminal.AccessLog;
 import io.terrateam.terratunnel.cli.terminal.LinePrinter;
 import io.terrateam.terratunnel.cli.terminal.Style;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.server.ServerConfig;
 import io.terrateam.terratunnel.server.TerratunnelServer;

@@ -6,7 +6,7 @@ import io.terrateam.terratunnel.cli.config.Configuration;
 import io.terrateam.terratunnel.cli.config.ConfigurationReader;
 import io.terrateam.terratunnel.cli.config.EnvironmentLayer;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.protocol.link.LinkLimits;
 import io.terrateam.terratunnel.server.ServerConfig;

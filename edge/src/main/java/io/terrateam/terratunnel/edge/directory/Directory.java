@@ -2,7 +2,7 @@ package io.terrateam.terratunnel.edge.directory;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.link.Link;
 import io.terrateam.terratunnel.edge.link.LinkHome;
 import io.terrateam.terratunnel.protocol.TunnelName;

@@ -1,7 +1,7 @@
 package io.terrateam.terratunnel.edge.directory;
 
 import io.netty.channel.EventLoop;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.link.Link;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;

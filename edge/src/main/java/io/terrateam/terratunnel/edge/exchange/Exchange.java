@@ -2,7 +2,7 @@ package io.terrateam.terratunnel.edge.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.LinkSeeker;
 import io.terrateam.terratunnel.edge.directory.Tunnel;
 import io.terrateam.terratunnel.edge.link.Link;

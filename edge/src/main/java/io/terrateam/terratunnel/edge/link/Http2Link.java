@@ -14,7 +14,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.link.LinkStreamListener.StreamEnd;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import io.terrateam.terratunnel.protocol.link.LinkHttp2;

@@ -1,7 +1,7 @@
 package io.terrateam.terratunnel.edge.listen;
 
 import io.netty.channel.Channel;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;

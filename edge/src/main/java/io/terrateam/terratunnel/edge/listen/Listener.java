@@ -10,7 +10,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.visitor.VisitorDrain;
 import io.terrateam.terratunnel.edge.visitor.VisitorPipeline;
 import io.terrateam.terratunnel.edge.visitor.VisitorServices;

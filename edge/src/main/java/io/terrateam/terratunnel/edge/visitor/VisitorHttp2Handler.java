@@ -15,7 +15,7 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
-import io.terrateam.terratunnel.edge.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;

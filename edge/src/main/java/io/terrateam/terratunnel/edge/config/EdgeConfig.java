@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.edge;
+package io.terrateam.terratunnel.edge.config;
 
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.protocol.link.LinkLimits;
