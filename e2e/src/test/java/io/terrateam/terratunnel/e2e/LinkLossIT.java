@@ -41,6 +41,21 @@ class LinkLossIT {
     }
 
     @Test
+    void serverThatReturnsSeveralTimesHasTheSameTunnelWithinASecondEachTime() throws Exception {
+        try (TunnelSystem tunnel = TunnelSystem.setup().start()) {
+            for (int i = 0; i < 3; i++) {
+                tunnel.server().signal(Signal.KILL);
+                tunnel.server().awaitExit(PATIENCE);
+                tunnel.startServer();
+
+                await().pollInterval(Duration.ofMillis(20))
+                        .atMost(Duration.ofSeconds(1))
+                        .until(() -> answers(tunnel));
+            }
+        }
+    }
+
+    @Test
     void serverThatIsAwayForLongerComesBackUnderTheSameName() throws Exception {
         try (TunnelSystem tunnel = TunnelSystem.setup().start()) {
             tunnel.server().signal(Signal.TERM);

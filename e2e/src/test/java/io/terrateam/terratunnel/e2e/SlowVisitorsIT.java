@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.visitor.Ending;
@@ -138,11 +139,18 @@ class SlowVisitorsIT {
             try (RawVisitor visitor = tunnel.visitor()) {
                 visitor.send("POST /half-body HTTP/1.1\r\nHost: " + tunnel.host() + "\r\n");
                 visitor.send(framing + "\r\n\r\n3\r\nab");
+                await().atMost(SOON).until(() -> hasArrived("/half-body", framing));
                 visitor.shutdownOutput();
                 assertThat(visitor.awaitEnd(SOON)).isIn(Ending.COMPLETE, Ending.RESET);
             }
             assertThat(outcome.get(5, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("cut");
         }
+    }
+
+    private static boolean hasArrived(String path, String line) {
+        return tunnel.origin().requestsTo(path).stream()
+                .flatMap(head -> head.lines().stream())
+                .anyMatch(line::equalsIgnoreCase);
     }
 
     @Test
