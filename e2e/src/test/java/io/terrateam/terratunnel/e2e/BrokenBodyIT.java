@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.terrateam.terratunnel.testkit.Async;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.origin.TestOrigin;
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,7 +120,7 @@ class BrokenBodyIT {
                 assertThat(visitor.reader().exactly(300_000)).isNotEmpty();
                 H2Exchange exchange = h2.get(own.host(), "/bytes/2000000000");
                 await().atMost(PATIENCE).until(() -> exchange.bodyBytes() > 100_000);
-                var rest = CompletableFuture.supplyAsync(() -> endingOf(visitor));
+                var rest = Async.call(() -> endingOf(visitor));
 
                 origin.signal(Signal.KILL);
 

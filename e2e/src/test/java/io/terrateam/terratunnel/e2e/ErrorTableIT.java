@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.terrateam.terratunnel.testkit.Async;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.origin.OriginScript;
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest.Signal;
@@ -18,7 +19,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -237,12 +237,8 @@ class ErrorTableIT {
         try (TunnelSystem own =
                 TunnelSystem.setup().serverVariable(Options.MAX_EXCHANGES, "4").start()) {
             var running =
-                    CompletableFuture.supplyAsync(() -> {
-                        try {
-                            return Crowd.of(4, PATIENCE, _ -> own.get("/delay/2000"));
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
+                    Async.call(() -> {
+                        return Crowd.of(4, PATIENCE, _ -> own.get("/delay/2000"));
                     });
             await().atMost(PATIENCE)
                     .until(() -> own.origin().requestsTo("/delay/2000").size() == 4);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.terrateam.terratunnel.testkit.Async;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.agent.BridgeAgent;
 import io.terrateam.terratunnel.testkit.agent.RawAgent;
@@ -20,7 +21,6 @@ import io.terrateam.terratunnel.testkit.wire.PatternedBytes;
 import io.terrateam.terratunnel.testkit.wire.WebSocketWire;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,12 +132,10 @@ class IndependentAgentIT {
     void goAwayOfAnAgentLetsRunningExchangesFinish() throws Exception {
         try (RawAgent raw = RawAgent.ready(tunnel.port(), tunnel.domain(), "")) {
             var visit =
-                    CompletableFuture.supplyAsync(() -> {
+                    Async.call(() -> {
                         try (RawVisitor visitor = tunnel.visitor()) {
                             String of = raw.tunnelName() + "." + tunnel.domain();
                             return visitor.get(of, "/").read();
-                        } catch (IOException e) {
-                            throw new IllegalStateException(e);
                         }
                     });
             int stream = raw.awaitRequest().streamId();
@@ -155,11 +153,9 @@ class IndependentAgentIT {
         try (RawAgent raw = RawAgent.ready(tunnel.port(), tunnel.domain(), "")) {
             String of = raw.tunnelName() + "." + tunnel.domain();
             var visit =
-                    CompletableFuture.supplyAsync(() -> {
+                    Async.call(() -> {
                         try (RawVisitor visitor = tunnel.visitor()) {
                             return visitor.get(of, "/").read();
-                        } catch (IOException e) {
-                            throw new IllegalStateException(e);
                         }
                     });
             raw.frames().sendReset(raw.awaitRequest().streamId(), Http2Wire.REFUSED_STREAM);

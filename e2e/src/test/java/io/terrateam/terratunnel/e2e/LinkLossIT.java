@@ -3,13 +3,13 @@ package io.terrateam.terratunnel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.terrateam.terratunnel.testkit.Async;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest.Signal;
 import io.terrateam.terratunnel.testkit.visitor.RawResponse;
 import io.terrateam.terratunnel.testkit.visitor.RawVisitor;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -173,7 +173,7 @@ class LinkLossIT {
                 assertThat(first.process().awaitExit(PATIENCE)).hasValue(4);
                 assertThat(second.process().isAlive()).isTrue();
                 var after =
-                        CompletableFuture.supplyAsync(() -> {
+                        Async.call(() -> {
                             try (RawVisitor visitor = tunnel.visitor()) {
                                 return visitor.get(host, "/").read().status();
                             } catch (IOException e) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.terrateam.terratunnel.testkit.Async;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.agent.AgentSocket;
 import io.terrateam.terratunnel.testkit.agent.RawAgent;
@@ -57,16 +58,14 @@ class HostileAgentIT {
     }
 
     private static void awaitEnd(RawAgent agent) throws Exception {
-        CompletableFuture.runAsync(agent.link()::awaitClose)
+        Async.run(agent.link()::awaitClose)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static CompletableFuture<RawResponse> visit(RawAgent agent, String target) {
-        return CompletableFuture.supplyAsync(() -> {
+        return Async.call(() -> {
             try (RawVisitor visitor = tunnel.visitor()) {
                 return visitor.get(agent.tunnelName() + "." + tunnel.domain(), target).read();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
             }
         });
     }
@@ -192,7 +191,7 @@ class HostileAgentIT {
     /// Sends the same frames until the link is ended.
     private static void floodUntilEnded(RawAgent agent, byte[] frames) throws Exception {
         long before = tunnel.server().residentKiB();
-        var ended = CompletableFuture.runAsync(agent.link()::awaitClose);
+        var ended = Async.run(agent.link()::awaitClose);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!ended.isDone() && System.nanoTime() < deadline) {
@@ -235,7 +234,7 @@ class HostileAgentIT {
         try (RawAgent agent = ready()) {
             byte[] ping = WebSocketWire.frame(0x80 | WebSocketWire.PING, true, new byte[100]);
             byte[] many = repeat(ping, 100);
-            var ended = CompletableFuture.runAsync(agent.link()::awaitClose);
+            var ended = Async.run(agent.link()::awaitClose);
             try {
                 for (int i = 0; i < 1_000 && !ended.isDone(); i++) {
                     agent.link().wire().write(many);
