@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.agent.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
@@ -30,6 +31,13 @@ public final class ConnectRace {
 
     private static final Duration STAGGER = Duration.ofMillis(250);
 
+    /// The winner gets its handlers from the caller; Netty wants one all the same, and takes it
+    /// for several channels only if it says that it may.
+    private static final ChannelHandler NO_HANDLERS_YET = new NoHandlersYet();
+
+    @ChannelHandler.Sharable
+    private static final class NoHandlersYet extends ChannelInboundHandlerAdapter {}
+
     private final Bootstrap bootstrap;
     private final List<SocketAddress> addresses;
     private final Promise<Channel> winner;
@@ -41,7 +49,7 @@ public final class ConnectRace {
 
     private ConnectRace(
             Bootstrap bootstrap, List<SocketAddress> addresses, Promise<Channel> winner) {
-        this.bootstrap = bootstrap.handler(new ChannelInboundHandlerAdapter());
+        this.bootstrap = bootstrap.handler(NO_HANDLERS_YET);
         this.addresses = addresses;
         this.winner = winner;
     }
