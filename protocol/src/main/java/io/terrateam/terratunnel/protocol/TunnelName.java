@@ -31,7 +31,9 @@ public record TunnelName(String value) implements Comparable<TunnelName> {
     /// The name that `label` spells in any case, or empty where it is none.
     public static Optional<TunnelName> parse(String label) {
         String lower = label.toLowerCase(Locale.ROOT);
-        return isValid(lower) ? Optional.of(new TunnelName(lower)) : Optional.empty();
+        // The Kelvin sign would become a k.
+        boolean ascii = label.chars().allMatch(c -> c < 0x80);
+        return ascii && isValid(lower) ? Optional.of(new TunnelName(lower)) : Optional.empty();
     }
 
     private static boolean isValid(String label) {

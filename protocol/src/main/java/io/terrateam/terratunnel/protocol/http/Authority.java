@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.protocol.http;
 
+import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,10 +19,10 @@ public record Authority(String host, int port) {
     /// ways (user info, an empty host, an empty or absurd port, anything but letters, digits, `-`,
     /// `.` and `_` in a name).
     public static Optional<Authority> parse(CharSequence text) {
-        String lower = text.toString().toLowerCase(Locale.ROOT);
-        if (lower.isEmpty() || lower.length() > MAX_LENGTH) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH || !isAscii(text)) {
             return Optional.empty();
         }
+        String lower = text.toString().toLowerCase(Locale.ROOT);
         int hostEnd = lower.charAt(0) == '[' ? ipv6End(lower) : nameEnd(lower);
         if (hostEnd <= 0) {
             return Optional.empty();
@@ -41,6 +42,16 @@ public record Authority(String host, int port) {
 
     private static final int INVALID = -2;
 
+    /// The Kelvin sign would become a `k` in lower case.
+    private static boolean isAscii(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int nameEnd(String text) {
         int i = 0;
         while (i < text.length() && isNameCharacter(text.charAt(i))) {
@@ -58,15 +69,9 @@ public record Authority(String host, int port) {
         if (close < 3) {
             return -1;
         }
-        for (int i = 1; i < close; i++) {
-            char c = text.charAt(i);
-            boolean hexOrColon =
-                    (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
-            if (!hexOrColon) {
-                return -1;
-            }
-        }
-        return close + 1;
+        boolean valid =
+                text.indexOf('%') < 0 && NetUtil.isValidIpV6Address(text.substring(1, close));
+        return valid ? close + 1 : -1;
     }
 
     private static int port(String text, int from) {

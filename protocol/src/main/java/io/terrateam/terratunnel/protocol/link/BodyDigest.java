@@ -56,8 +56,10 @@ public final class BodyDigest {
         for (String member : received.toString().split(",")) {
             String trimmed = member.trim();
             if (trimmed.startsWith(PREFIX)) {
+                int parameters = trimmed.indexOf(';');
+                String value = parameters < 0 ? trimmed : trimmed.substring(0, parameters);
                 return MessageDigest.isEqual(
-                        trimmed.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                        value.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
                         fieldValue().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             }
         }

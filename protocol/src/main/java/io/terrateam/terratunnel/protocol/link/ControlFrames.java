@@ -93,6 +93,9 @@ final class ControlFrames {
     void writeClose(ChannelHandlerContext ctx, int code, String reason) {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         int kept = Math.min(text.length, MAX_PAYLOAD_BYTES - 2);
+        while (kept < text.length && (text[kept] & 0xc0) == 0x80) {
+            kept--; // not in the middle of a character
+        }
         byte[] payload = Arrays.copyOf(new byte[] {(byte) (code >> 8), (byte) code}, 2 + kept);
         System.arraycopy(text, 0, payload, 2, kept);
         writeFrame(ctx, FrameHeader.OPCODE_CLOSE, payload);

@@ -26,6 +26,10 @@ public record LinkLimits(
         requireRange("streamWindowBytes", streamWindowBytes, 16 << 10);
         requireRange("connectionWindowBytes", connectionWindowBytes, 64 << 10);
         requireRange("maxFrameBytes", maxFrameBytes, 16 << 10);
+        if (maxFrameBytes >= 1 << 24) {
+            throw new IllegalArgumentException(
+                    "maxFrameBytes: " + maxFrameBytes + " (expected: < 16777216)");
+        }
         requireRange("maxHeaderListBytes", maxHeaderListBytes, 8 << 10);
         requireRange("maxConcurrentStreams", maxConcurrentStreams, 1);
     }
