@@ -45,6 +45,14 @@ public final class Deadlines {
             deadlineNanos = System.nanoTime() + nanos;
         }
 
+        /// Ends the wait if it is over by `nowNanos`.
+        final void expireIfDue(long nowNanos) {
+            if (deadlineNanos != NEVER && nowNanos - deadlineNanos >= 0) {
+                deadlineNanos = NEVER;
+                expired();
+            }
+        }
+
         /// The deadline has passed; it is [#NEVER] now.
         protected abstract void expired();
     }
@@ -86,13 +94,8 @@ public final class Deadlines {
         sweeping = false;
         long now = System.nanoTime();
         for (int i = entries.size() - 1; i >= 0; i--) {
-            if (i >= entries.size()) {
-                continue;
-            }
-            Entry entry = entries.get(i);
-            if (entry.deadlineNanos != NEVER && now - entry.deadlineNanos >= 0) {
-                entry.deadlineNanos = NEVER;
-                entry.expired();
+            if (i < entries.size()) {
+                entries.get(i).expireIfDue(now);
             }
         }
         if (!entries.isEmpty()) {

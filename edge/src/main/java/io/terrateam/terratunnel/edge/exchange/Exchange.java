@@ -198,7 +198,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
             return;
         }
         responseBody.begin(head, response);
-        if (responseBody.announcesTooMuch()) {
+        if (!ends && responseBody.announcesTooMuch()) {
             cancelStream();
             fail(new ExchangeFailure.BodyTooLarge(config.sizes().responseBody()));
             return;

@@ -83,6 +83,7 @@ final class RequestBody {
             pass(part, complete && trailers == null && parts.isEmpty(), stream);
         }
         if (trailers != null) {
+            anySent = true;
             addDigest(trailers);
             stream.requestTrailers(trailers);
         }

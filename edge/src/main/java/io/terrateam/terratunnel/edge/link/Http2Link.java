@@ -214,6 +214,8 @@ public final class Http2Link extends Http2EventAdapter implements Link {
             if (!draining) {
                 lifecycle.opened(this);
             }
+        } else if (!draining) {
+            lifecycle.roomAgain(this); // there may be room for more streams now
         }
     }
 

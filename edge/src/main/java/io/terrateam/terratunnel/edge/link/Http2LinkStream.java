@@ -183,12 +183,13 @@ final class Http2LinkStream implements LinkStream {
         hearing.responseBody(part, ends);
     }
 
-    /// The stream is over; tells the listener unless it has heard an end already.
+    /// The stream is over; the listener hears it even if the response has ended, for a WebSocket
+    /// may have lost only one half.
     void ended(StreamEnd end) {
         LinkStreamListener hearing = listener;
         listener = null;
         releaseHeld();
-        if (hearing != null && !responseOver) {
+        if (hearing != null) {
             hearing.streamEnded(end);
         }
     }
