@@ -24,16 +24,28 @@ final class BackoffTest {
     }
 
     @Test
-    void ceilingsDoubleUpToFifteenSeconds() {
+    void ceilingsStayAtASecondWhileAServerRestarts() {
         Backoff waits = new Backoff(new Ceiling());
+
+        assertThat(millis(waits, 6)).containsExactly(200L, 400L, 800L, 1000L, 1000L, 1000L);
+        assertThat(millis(waits, Backoff.RESTART_TRIES - 6)).containsOnly(1000L);
+        assertThat(waits.failuresInARow()).isEqualTo(Backoff.RESTART_TRIES);
+    }
+
+    @Test
+    void ceilingsOfALongOutageDoubleUpToFifteenSeconds() {
+        Backoff waits = new Backoff(new Ceiling());
+        millis(waits, Backoff.RESTART_TRIES);
+
+        assertThat(millis(waits, 6)).containsExactly(2000L, 4000L, 8000L, 15000L, 15000L, 15000L);
+    }
+
+    private static List<Long> millis(Backoff waits, int tries) {
         List<Long> millis = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < tries; i++) {
             millis.add(waits.failed(Duration.ZERO).toMillis());
         }
-
-        assertThat(millis)
-                .containsExactly(200L, 400L, 800L, 1600L, 3200L, 6400L, 12800L, 15000L, 15000L);
-        assertThat(waits.failuresInARow()).isEqualTo(9);
+        return millis;
     }
 
     @Test
