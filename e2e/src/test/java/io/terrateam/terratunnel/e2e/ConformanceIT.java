@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Public conformance suites, where they are installed (`e2e/suites/install.sh`); skipped where they are not.
+/// Public conformance suites, where they are installed (`e2e/suites/install.sh`); skipped where
+/// they are not.
 class ConformanceIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -44,10 +45,7 @@ class ConformanceIT {
     void http2OfTheServersOwnHostPassesH2spec() throws Exception {
         String h2spec = installed("h2spec");
         try (TunnelSystem tunnel =
-                        TunnelSystem.setup()
-                                .withoutClient()
-                                .domain("127.0.0.1")
-                                .start();
+                        TunnelSystem.setup().withoutClient().domain("127.0.0.1").start();
                 ProcessUnderTest suite = h2spec(h2spec, tunnel.port(), "/_health")) {
             assertAllPassed(suite);
         }
@@ -56,12 +54,9 @@ class ConformanceIT {
     @Test
     void http2ThroughATunnelPassesH2spec() throws Exception {
         String h2spec = installed("h2spec");
-        // h2spec always asks for 127.0.0.1, so that has to be a tunnel's name: 127, below the domain 0.0.1.
-        try (TunnelSystem tunnel =
-                        TunnelSystem.setup()
-                                .withoutClient()
-                                .domain("0.0.1")
-                                .start();
+        // h2spec always asks for 127.0.0.1, so that has to be a tunnel's name: 127, below the
+        // domain 0.0.1.
+        try (TunnelSystem tunnel = TunnelSystem.setup().withoutClient().domain("0.0.1").start();
                 TcpRelay link = TcpRelay.to(tunnel.port(), "0.0.1")) {
             String key = Keys.create(tunnel, "127");
             var arguments =

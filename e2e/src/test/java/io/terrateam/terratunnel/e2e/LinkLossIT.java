@@ -66,7 +66,7 @@ class LinkLossIT {
             tunnel.startServer();
 
             await().pollInterval(Duration.ofMillis(50))
-                    .atMost(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(17))
                     .until(() -> answers(tunnel));
         }
     }

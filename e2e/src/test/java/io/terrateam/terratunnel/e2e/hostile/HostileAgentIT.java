@@ -58,8 +58,7 @@ class HostileAgentIT {
     }
 
     private static void awaitEnd(RawAgent agent) throws Exception {
-        Async.run(agent.link()::awaitClose)
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Async.run(agent.link()::awaitClose).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static CompletableFuture<RawResponse> visit(RawAgent agent, String target) {

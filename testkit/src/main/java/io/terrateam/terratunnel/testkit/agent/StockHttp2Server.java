@@ -35,18 +35,15 @@ public final class StockHttp2Server implements AutoCloseable {
         server = new Server(threads);
         var configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        connector = new ServerConnector(
+        connector =
+                new ServerConnector(
                         server,
                         new HttpConnectionFactory(configuration),
                         new HTTP2CServerConnectionFactory(configuration));
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(Duration.ofSeconds(idleSeconds).toMillis());
         server.addConnector(connector);
-        server.setHandler(
-                WebSocketUpgradeHandler.from(
-                        server,
-                        container ->
-                                addEcho(container)));
+        server.setHandler(WebSocketUpgradeHandler.from(server, container -> addEcho(container)));
         ((Handler.Wrapper) server.getHandler()).setHandler(routes);
     }
 
@@ -93,7 +90,8 @@ public final class StockHttp2Server implements AutoCloseable {
         final CompletableFuture<Void> heldArrived = new CompletableFuture<>();
 
         @Override
-        public boolean handle(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
+        public boolean handle(
+                Request request, Response response, org.eclipse.jetty.util.Callback callback) {
             switch (Request.getPathInContext(request)) {
                 case "/echo" -> echoHead(request, response, callback);
                 case "/body" -> Content.copy(request, response, callback);
@@ -109,7 +107,8 @@ public final class StockHttp2Server implements AutoCloseable {
             heldArrived.complete(null);
         }
 
-        private static void echoHead(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
+        private static void echoHead(
+                Request request, Response response, org.eclipse.jetty.util.Callback callback) {
             var text = new StringBuilder(request.getMethod() + " " + request.getHttpURI() + "\n");
             for (HttpField field : request.getHeaders()) {
                 text.append(field.getName()).append(": ").append(field.getValue()).append('\n');

@@ -111,8 +111,8 @@ public final class TcpRelay implements AutoCloseable {
         return start(targetPort, Optional.empty());
     }
 
-    /// The same for visitors who can't be told which `Host` to ask for: the first request of each connection gets this
-    /// one.
+    /// The same for visitors who can't be told which `Host` to ask for: the first request of each
+    /// connection gets this one.
     public static TcpRelay to(int targetPort, String host) throws IOException {
         return start(targetPort, Optional.of(host));
     }
