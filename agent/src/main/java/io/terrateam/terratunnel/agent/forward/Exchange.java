@@ -1,19 +1,18 @@
 package io.terrateam.terratunnel.agent.forward;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.agent.origin.OriginConnection;
 import io.terrateam.terratunnel.agent.origin.OriginFailure;
 import io.terrateam.terratunnel.agent.origin.OriginListener;
 import io.terrateam.terratunnel.protocol.ErrorCode;
-import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +53,7 @@ final class Exchange implements OriginListener {
     private @Nullable WebSocketUpgrade upgrade;
     private @Nullable OriginConnection connection;
     private HttpHeaders requestTrailers = EmptyHttpHeaders.INSTANCE;
+    private @Nullable ByteBuf lastPart;
     private boolean requestEnded;
     private boolean answerEnded;
     private boolean repeatable;
@@ -99,10 +99,7 @@ final class Exchange implements OriginListener {
 
     private void answerProbe() {
         phase = Phase.OVER;
-        Http2Headers yes = new DefaultHttp2Headers(false, 2);
-        yes.status("204");
-        yes.set(LinkHandshake.PROBE, "1");
-        stream.head(yes, true);
+        stream.head(ProbeToken.answer(), true);
         if (!requestEnded) {
             stream.cutUpload();
         }
@@ -256,7 +253,7 @@ final class Exchange implements OriginListener {
         long length =
                 answerWatch.expect(originAnswer.headers().get(HttpHeaderNames.CONTENT_LENGTH));
         boolean empty = length == 0 || Heads.hasNoBody(originAnswer, originHead);
-        if (!empty && isTooLarge(length)) {
+        if (!empty && forwarding.isTooLarge(length)) {
             abandonOrigin();
             answerMyself(ErrorCode.TOO_LARGE, "the answer has " + length + " bytes");
             return;
@@ -267,10 +264,6 @@ final class Exchange implements OriginListener {
         forwarding.hosts().mapOut(fields, head);
         recording.responseHead(fields);
         stream.head(fields, empty);
-    }
-
-    private boolean isTooLarge(long bytes) {
-        return forwarding.maxResponseBytes() > 0 && bytes > forwarding.maxResponseBytes();
     }
 
     @Override
@@ -291,7 +284,7 @@ final class Exchange implements OriginListener {
     }
 
     @Override
-    public void body(ByteBuf owned) {
+    public void body(ByteBuf owned, boolean last) {
         if (answerEnded || phase == Phase.OVER) {
             owned.release();
             return;
@@ -299,11 +292,15 @@ final class Exchange implements OriginListener {
         recording.responseBody(owned);
         if (phase == Phase.ANSWERING) {
             answerWatch.pass(owned);
-            if (isTooLarge(answerWatch.bytes())) {
+            if (forwarding.isTooLarge(answerWatch.bytes())) {
                 owned.release();
                 breakOff("the answer is larger than " + forwarding.maxResponseBytes() + " bytes");
                 return;
             }
+        }
+        if (last) {
+            lastPart = owned;
+            return;
         }
         stream.data(owned);
         if (connection != null && !stream.isWritable()) {
@@ -316,18 +313,27 @@ final class Exchange implements OriginListener {
         boolean cutUpload = !requestEnded;
         if (phase == Phase.TUNNELLING) {
             answerEnded = true;
-            stream.end(null, false);
+            stream.end(Unpooled.EMPTY_BUFFER, null, false);
             if (requestEnded) {
                 over(true, "");
             }
             return;
         }
         if (!answerEnded) {
-            stream.end(answerWatch.trailers(Heads.trailersToVisitor(trailers)), cutUpload);
+            stream.end(
+                    takeLastPart(),
+                    answerWatch.trailers(Heads.trailersToVisitor(trailers)),
+                    cutUpload);
         } else if (cutUpload) {
             stream.cutUpload();
         }
         over(true, "");
+    }
+
+    private ByteBuf takeLastPart() {
+        ByteBuf part = lastPart;
+        lastPart = null;
+        return part == null ? Unpooled.EMPTY_BUFFER : part;
     }
 
     @Override
@@ -377,6 +383,7 @@ final class Exchange implements OriginListener {
     private void over(boolean complete, String why) {
         phase = Phase.OVER;
         connection = null;
+        takeLastPart().release();
         for (ByteBuf part = early.poll(); part != null; part = early.poll()) {
             part.release();
         }

@@ -22,4 +22,10 @@ public record Forwarding(
         long originTimeoutNanos,
         long maxResponseBytes,
         LongSupplier nanoTime,
-        RandomGenerator random) {}
+        RandomGenerator random) {
+
+    /// Whether a body of that many bytes is over the limit.
+    boolean isTooLarge(long bytes) {
+        return maxResponseBytes > 0 && bytes > maxResponseBytes;
+    }
+}

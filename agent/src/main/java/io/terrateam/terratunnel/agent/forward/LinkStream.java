@@ -54,17 +54,20 @@ final class LinkStream {
         flusher.request();
     }
 
-    /// Ends the answer.
+    /// Ends the answer with its last part, in one frame if no trailers follow.
     ///
+    /// @param owned the last part, possibly empty; taken over
     /// @param trailers or null
     /// @param cutUpload whether the edge may still send and is to be told, once all is written,
     ///   that nobody reads it
-    void end(@Nullable Http2Headers trailers, boolean cutUpload) {
+    void end(ByteBuf owned, @Nullable Http2Headers trailers, boolean cutUpload) {
         ChannelPromise written = http2Context.newPromise();
         if (trailers == null) {
-            http2.encoder()
-                    .writeData(http2Context, stream.id(), Unpooled.EMPTY_BUFFER, 0, true, written);
+            http2.encoder().writeData(http2Context, stream.id(), owned, 0, true, written);
         } else {
+            if (owned.isReadable()) {
+                data(owned);
+            }
             http2.encoder().writeHeaders(http2Context, stream.id(), trailers, 0, true, written);
         }
         if (cutUpload) {
@@ -82,8 +85,7 @@ final class LinkStream {
     void answer(OwnAnswer answer, boolean withBody, boolean cutUpload) {
         head(answer.head(), !withBody);
         if (withBody) {
-            data(Unpooled.wrappedBuffer(answer.body()));
-            end(null, cutUpload);
+            end(Unpooled.wrappedBuffer(answer.body()), null, cutUpload);
         } else if (cutUpload) {
             cutUpload();
         }

@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.agent.forward;
 
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.nio.charset.StandardCharsets;
@@ -62,5 +63,13 @@ public final class ProbeToken {
                 : MessageDigest.isEqual(
                         given.getBytes(StandardCharsets.ISO_8859_1),
                         value.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// The answer to a probe that came back.
+    static Http2Headers answer() {
+        Http2Headers yes = new DefaultHttp2Headers(false, 2);
+        yes.status("204");
+        yes.set(LinkHandshake.PROBE, "1");
+        return yes;
     }
 }

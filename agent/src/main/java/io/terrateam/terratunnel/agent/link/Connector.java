@@ -119,6 +119,7 @@ public final class Connector {
             Promise<Channel> ready) {
         ProxyHandler handler = handler(proxy, proxyAddress);
         handler.setConnectTimeoutMillis(CONNECT_LIMIT.toMillis());
+        HandshakeGuard guard = new HandshakeGuard();
         Bootstrap bootstrap =
                 transport
                         .linkTcp()
@@ -131,7 +132,7 @@ public final class Connector {
                                 new ChannelInitializer<>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        channel.pipeline().addLast(handler);
+                                        channel.pipeline().addLast(handler, guard);
                                     }
                                 });
         ChannelFuture connecting =
@@ -146,6 +147,7 @@ public final class Connector {
         handler.connectFuture()
                 .addListener(done -> {
                     if (done.isSuccess()) {
+                        channel.pipeline().remove(guard);
                         secure(channel, destination, ready);
                     } else {
                         channel.close();

@@ -163,7 +163,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         switch (message) {
-            case ByteBuf raw when reading == Reading.RAW && listener != null -> listener.body(raw);
+            case ByteBuf raw when reading == Reading.RAW && listener != null ->
+                    listener.body(raw, false);
             case HttpObject part when listener != null && reading != Reading.RAW -> read(part);
             default -> ReferenceCountUtil.release(message);
         }
@@ -250,7 +251,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
                         ? end.trailingHeaders()
                         : EmptyHttpHeaders.INSTANCE;
         if (part.content().isReadable()) {
-            exchange.body(part.content());
+            exchange.body(part.content(), last);
         } else {
             part.release();
         }

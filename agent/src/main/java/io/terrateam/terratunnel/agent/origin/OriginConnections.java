@@ -38,8 +38,13 @@ public final class OriginConnections {
         void changed(boolean reachable, String problem);
     }
 
-    /// Time for finding, connecting and greeting the origin.
+    /// Time for finding and connecting an origin on another machine.
     public static final Duration CONNECT_LIMIT = Duration.ofMillis(900);
+
+    /// The same for this machine, where a service that is down refuses at once: whoever is silent
+    /// here has more connections waiting than it takes, and the kernel tries again after one and
+    /// three seconds.
+    public static final Duration LOOPBACK_CONNECT_LIMIT = Duration.ofSeconds(5);
 
     /// Connections kept for later exchanges.
     public static final int MAX_IDLE = 256;
@@ -55,6 +60,7 @@ public final class OriginConnections {
     private final OriginAddress address;
     private final OriginTls tls;
     private final HostResolver resolver;
+    private final Duration connectLimit;
     private final LongSupplier nanoTime;
     private final Reachability reachability;
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
@@ -71,6 +77,7 @@ public final class OriginConnections {
         this.address = address;
         this.tls = tls;
         this.resolver = new HostResolver(transport.loop());
+        this.connectLimit = address.isLoopback() ? LOOPBACK_CONNECT_LIMIT : CONNECT_LIMIT;
         this.nanoTime = nanoTime;
         this.reachability = reachability;
     }
@@ -146,7 +153,7 @@ public final class OriginConnections {
 
     private Future<Channel> connectUnix(Path socket) {
         return ConnectRace.toAny(
-                transport.unix(), List.of(transport.unixAddress(socket)), CONNECT_LIMIT);
+                transport.unix(), List.of(transport.unixAddress(socket)), connectLimit);
     }
 
     private void secure(Channel channel, OriginListener listener) {

@@ -31,7 +31,8 @@ public interface OriginListener {
     /// A part of the body.
     ///
     /// @param owned the listener's to release
-    void body(ByteBuf owned);
+    /// @param last whether [#end] follows in the same breath, so that both can leave as one
+    void body(ByteBuf owned, boolean last);
 
     /// The end of the body, or of the origin's side after a switch.
     ///

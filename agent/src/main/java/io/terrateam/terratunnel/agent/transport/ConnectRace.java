@@ -31,8 +31,8 @@ public final class ConnectRace {
 
     private static final Duration STAGGER = Duration.ofMillis(250);
 
-    /// The winner gets its handlers from the caller; Netty wants one all the same, and takes it
-    /// for several channels only if it says that it may.
+    /// The winner gets its handlers from the caller; Netty wants one all the same, and takes it for
+    /// several channels only if it says that it may.
     private static final ChannelHandler NO_HANDLERS_YET = new NoHandlersYet();
 
     @ChannelHandler.Sharable

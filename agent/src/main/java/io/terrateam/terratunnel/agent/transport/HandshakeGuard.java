@@ -13,7 +13,8 @@ import io.netty.util.concurrent.Promise;
 /// Thread: the channel's loop. Failure: the future fails and the channel is closed.
 public final class HandshakeGuard extends ChannelInboundHandlerAdapter {
 
-    private HandshakeGuard() {}
+    /// A guard; remove it when the handshake is over.
+    public HandshakeGuard() {}
 
     /// Shakes hands; the future's channel has nothing but TLS in its pipeline.
     public static Future<Channel> handshake(Channel channel, SslHandler tls) {
