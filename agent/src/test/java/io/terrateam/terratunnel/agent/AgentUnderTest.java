@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.agent.AgentConfig.AgentLimits;
 import io.terrateam.terratunnel.agent.AgentConfig.HostHeader;
 import io.terrateam.terratunnel.agent.AgentConfig.OriginTrust;
+import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +26,7 @@ public final class AgentUnderTest implements AutoCloseable {
         origin = new RawOrigin();
         AgentConfig config =
                 new AgentConfig(
-                        URI.create(edge.url()),
+                        URI.create(setup.serverUrl.replace("PORT", "" + edge.port())),
                         OriginAddress.parse(setup.originUrl.replace("PORT", "" + origin.port())),
                         null,
                         Optional.empty(),
@@ -36,7 +37,8 @@ public final class AgentUnderTest implements AutoCloseable {
                         setup.hostHeader,
                         new OriginTrust(false, Optional.empty()),
                         new AgentLimits(setup.maxResponseBytes, 100),
-                        "0-test");
+                        "0-test",
+                        setup.proxies);
         setup.edgeScript.accept(edge);
         agent = Agent.start(config, events);
     }
@@ -90,6 +92,8 @@ public final class AgentUnderTest implements AutoCloseable {
     /// What differs from the usual.
     public static final class Setup {
         private String originUrl = "http://127.0.0.1:PORT";
+        private String serverUrl = "ws://127.0.0.1:PORT";
+        private ProxyRules proxies = ProxyRules.NONE;
         private Duration originTimeout = Duration.ofSeconds(10);
         private long maxResponseBytes;
         private int maxConnectTries;
@@ -98,6 +102,16 @@ public final class AgentUnderTest implements AutoCloseable {
 
         public Setup originUrl(String url) {
             originUrl = url;
+            return this;
+        }
+
+        public Setup serverUrl(String url) {
+            serverUrl = url;
+            return this;
+        }
+
+        public Setup proxies(ProxyRules rules) {
+            proxies = rules;
             return this;
         }
 

@@ -145,7 +145,9 @@ final class BrokenExchangeTest {
                 .contains("\"code\":\"local-refused\"")
                 .doesNotContain("localhost", "127.0.0.1");
         assertThat(agent.events().await("origin down"))
-                .contains("127.0.0.1:1: connection refused", "[0:0:0:0:0:0:0:1]:1");
+                .contains(
+                        "127.0.0.1:1: connection refused",
+                        "[0:0:0:0:0:0:0:1]:1: connection refused");
     }
 
     @Test

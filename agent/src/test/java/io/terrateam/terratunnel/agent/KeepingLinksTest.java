@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.terrateam.terratunnel.agent.RawOrigin.Conversation;
+import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,5 +140,60 @@ final class KeepingLinksTest {
 
         assertThat(agent.end()).isInstanceOf(AgentEnd.Unreachable.class);
         assertThat(agent.end().toString()).contains("connection refused");
+    }
+
+    @Test
+    void probeThroughThePublicUrlMakesTheTunnelReady_andNeverReachesTheOrigin() throws Exception {
+        agent = new AgentUnderTest.Setup().edge(ScriptedEdge::carry).start();
+
+        assertThat(agent.events().await("ready"))
+                .isEqualTo("ready http://test.localhost:" + agent.edge().port());
+        assertThat(agent.origin().connections()).isZero();
+    }
+
+    @Test
+    void wayToTheServerLeadsThroughTheProxy() throws Exception {
+        try (RawOrigin proxy = new RawOrigin()) {
+            agent =
+                    new AgentUnderTest.Setup()
+                            .serverUrl("ws://tunnel.example.org:PORT")
+                            .proxies(
+                                    ProxyRules.of(
+                                            Map.of(
+                                                    "HTTP_PROXY",
+                                                    "http://me:pw@127.0.0.1:" + proxy.port())))
+                            .start();
+            Conversation tunnel = proxy.next();
+            assertThat(tunnel.readHead().toLowerCase(Locale.ROOT))
+                    .startsWith("connect tunnel.example.org:" + agent.edge().port() + " http/1.1")
+                    .contains("proxy-authorization: basic bwu6chc=");
+
+            tunnel.write("HTTP/1.1 200 Connected\r\n\r\n");
+
+            assertThat(tunnel.readHead())
+                    .startsWith("GET /ws HTTP/1.1")
+                    .contains("host: tunnel.example.org:" + agent.edge().port());
+        }
+    }
+
+    @Test
+    void proxyThatRefusesIsNamed() throws Exception {
+        try (RawOrigin proxy = new RawOrigin()) {
+            agent =
+                    new AgentUnderTest.Setup()
+                            .serverUrl("ws://tunnel.example.org:PORT")
+                            .maxConnectTries(1)
+                            .proxies(
+                                    ProxyRules.of(
+                                            Map.of(
+                                                    "HTTP_PROXY",
+                                                    "http://127.0.0.1:" + proxy.port())))
+                            .start();
+            Conversation tunnel = proxy.next();
+            tunnel.readHead();
+            tunnel.write("HTTP/1.1 407 Login\r\nContent-Length: 0\r\n\r\n");
+
+            assertThat(agent.end().toString()).contains("proxy http://127.0.0.1:" + proxy.port());
+        }
     }
 }

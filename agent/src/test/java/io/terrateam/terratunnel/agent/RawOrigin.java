@@ -23,7 +23,7 @@ public final class RawOrigin implements AutoCloseable {
     private final List<Conversation> all = new CopyOnWriteArrayList<>();
 
     public RawOrigin() throws IOException {
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         Thread.ofVirtual().start(this::accept);
     }
 

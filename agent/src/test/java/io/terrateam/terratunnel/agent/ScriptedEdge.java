@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -19,8 +20,11 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.agent.transport.WebSocketKey;
+import io.terrateam.terratunnel.protocol.http.FieldRules;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import io.terrateam.terratunnel.protocol.link.LinkHttp2;
 import io.terrateam.terratunnel.protocol.link.LinkLimits;
@@ -45,6 +49,8 @@ public final class ScriptedEdge implements AutoCloseable {
     private final BlockingQueue<EdgeLink> links = new LinkedBlockingQueue<>();
     private final Channel listener;
     private volatile @Nullable Function<HttpHeaders, @Nullable FullHttpResponse> refusal;
+    private volatile @Nullable EdgeLink newest;
+    private volatile boolean carrying;
     private volatile @Nullable String subprotocol = LinkHandshake.SUBPROTOCOL_V2;
 
     public ScriptedEdge() throws Exception {
@@ -79,6 +85,11 @@ public final class ScriptedEdge implements AutoCloseable {
     /// Answers upgrades with what `answer` returns, or accepts where it returns null.
     public void refuse(Function<HttpHeaders, @Nullable FullHttpResponse> answer) {
         refusal = answer;
+    }
+
+    /// Carries requests of visitors from now on.
+    public void carry() {
+        carrying = true;
     }
 
     public void speak(@Nullable String otherSubprotocol) {
@@ -126,8 +137,7 @@ public final class ScriptedEdge implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest ask) {
             if (!ask.uri().equals(LinkHandshake.PATH)) {
-                // The probe through the public URL, which this edge does not carry.
-                ctx.writeAndFlush(answer(404, "text/plain", "no tunnel here"));
+                visit(ctx, ask);
                 return;
             }
             upgrades.add(ask.headers().copy());
@@ -138,6 +148,35 @@ public final class ScriptedEdge implements AutoCloseable {
                 return;
             }
             accept(ctx, ask);
+        }
+
+        /// A visitor's request through the public URL: carried only where the test wants it.
+        private void visit(ChannelHandlerContext ctx, FullHttpRequest ask) {
+            EdgeLink link = newest;
+            if (link == null || !carrying) {
+                ctx.writeAndFlush(answer(404, "text/plain", "no tunnel here"));
+                return;
+            }
+            Http2Headers head =
+                    new DefaultHttp2Headers()
+                            .method(ask.method().name())
+                            .scheme("http")
+                            .authority(ask.headers().get(HttpHeaderNames.HOST))
+                            .path(ask.uri());
+            FieldRules.copyToHttp2(ask.headers(), head);
+            Thread.ofVirtual().start(() -> carry(ctx, link, head));
+        }
+
+        private void carry(ChannelHandlerContext ctx, EdgeLink link, Http2Headers head) {
+            try {
+                Http2Headers back = link.open(head, true).head();
+                FullHttpResponse told =
+                        answer(Integer.parseInt(String.valueOf(back.status())), "text/plain", "");
+                FieldRules.copyToHttp1(back, told.headers(), false);
+                ctx.writeAndFlush(told);
+            } catch (InterruptedException stopped) {
+                ctx.close();
+            }
         }
 
         @Override
@@ -167,10 +206,20 @@ public final class ScriptedEdge implements AutoCloseable {
             Channel channel = ctx.channel();
             channel.pipeline().remove(HttpObjectAggregator.class);
             channel.pipeline().remove(HttpServerCodec.class);
-            channel.pipeline().addLast(new WebSocketCodec(WebSocketCodec.Role.EDGE), http2);
+            channel.pipeline()
+                    .addLast(new WebSocketCodec(WebSocketCodec.Role.EDGE), http2, new Deaf());
             channel.pipeline().remove(this);
             channel.flush();
+            newest = link;
             links.add(link);
+        }
+    }
+
+    /// Hears of no failure: links are meant to break here.
+    private static final class Deaf extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
         }
     }
 }

@@ -126,8 +126,14 @@ final class WebSocketTest {
         Conversation origin = agent.origin().next();
         origin.readHead();
         origin.write(
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Accept: AAAA\r\n\r\n");
+                String.join(
+                        "\r\n",
+                        "HTTP/1.1 101 Switching Protocols",
+                        "Upgrade: websocket",
+                        "Connection: Upgrade",
+                        "Sec-WebSocket-Accept: AAAA",
+                        "",
+                        ""));
 
         assertThat(stream.status()).isEqualTo("502");
         assertThat(stream.head().get("terratunnel-error")).hasToString("local-protocol");
