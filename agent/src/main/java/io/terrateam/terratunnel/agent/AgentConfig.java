@@ -53,36 +53,6 @@ public record AgentConfig(
         }
     }
 
-    /// A config without a proxy.
-    public AgentConfig(
-            URI serverUrl,
-            OriginAddress origin,
-            @Nullable ApiKey apiKey,
-            Optional<Path> trust,
-            boolean pool,
-            int maxConnectTries,
-            Duration originTimeout,
-            Duration drainTimeout,
-            HostHeader hostHeader,
-            OriginTrust originTrust,
-            AgentLimits limits,
-            String version) {
-        this(
-                serverUrl,
-                origin,
-                apiKey,
-                trust,
-                pool,
-                maxConnectTries,
-                originTimeout,
-                drainTimeout,
-                hostHeader,
-                originTrust,
-                limits,
-                version,
-                ProxyRules.NONE);
-    }
-
     /// The bearer key; its `toString` never shows it.
     ///
     /// @param reveal the key itself

@@ -7,6 +7,7 @@ import io.terrateam.terratunnel.agent.Agent;
 import io.terrateam.terratunnel.agent.AgentConfig;
 import io.terrateam.terratunnel.agent.AgentEvents;
 import io.terrateam.terratunnel.agent.forward.ExchangeTap;
+import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.http.Authority;
@@ -77,7 +78,8 @@ class BufferLeakIT {
                 new AgentConfig.HostHeader.Visitor(),
                 new AgentConfig.OriginTrust(false, Optional.empty()),
                 new AgentConfig.AgentLimits(0, 1_000),
-                "test");
+                "test",
+                ProxyRules.NONE);
     }
 
     /// Tells the public URL; nothing else matters here.

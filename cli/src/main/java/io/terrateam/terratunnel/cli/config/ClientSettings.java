@@ -122,7 +122,7 @@ public final class ClientSettings {
                     CLIENT,
                     "max-exchanges",
                     ValueType.integer(1, 1_000_000),
-                    "1000",
+                    "2500",
                     "Requests at once; more wait at the server.");
 
     /// All of them, in the order of the reference page.

@@ -154,7 +154,7 @@ public final class Demo implements AutoCloseable {
                         DRAIN_TIMEOUT,
                         new AgentConfig.HostHeader.Visitor(),
                         new AgentConfig.OriginTrust(false, Optional.empty()),
-                        new AgentConfig.AgentLimits(0, 1_000),
+                        new AgentConfig.AgentLimits(0, 2_500),
                         version,
                         ProxyRules.NONE);
         Agent agent = Agent.start(config, events);

@@ -19,7 +19,7 @@ public record LinkLimits(
 
     /// What both ends use unless told otherwise.
     public static final LinkLimits DEFAULT =
-            new LinkLimits(256 << 10, 16 << 20, 64 << 10, 96 << 10, 1_000);
+            new LinkLimits(256 << 10, 16 << 20, 64 << 10, 96 << 10, 2_500);
 
     /// Refuses what HTTP/2 does not allow.
     public LinkLimits {
