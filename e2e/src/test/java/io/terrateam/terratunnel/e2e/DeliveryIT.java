@@ -119,7 +119,7 @@ class DeliveryIT {
             run(
                     tunnel,
                     tunnel.host(),
-                    12,
+                    6,
                     it -> {
                         it.relay().cutOpen();
                         await().atMost(PATIENCE).until(() -> it.get("/").status() == 200);
