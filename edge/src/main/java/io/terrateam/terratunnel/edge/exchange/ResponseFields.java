@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What changes in a response's fields between an agent and a visitor.
@@ -22,6 +24,17 @@ final class ResponseFields {
 
     /// Our `Via` member, on requests and on responses.
     static final AsciiString VIA = AsciiString.cached("1.1 terratunnel");
+
+    private static final Set<ErrorCode> AGENTS_ERRORS =
+            EnumSet.of(
+                    ErrorCode.LOCAL_REFUSED,
+                    ErrorCode.LOCAL_DNS,
+                    ErrorCode.LOCAL_TLS,
+                    ErrorCode.LOCAL_PROTOCOL,
+                    ErrorCode.LOCAL_TIMEOUT,
+                    ErrorCode.TOO_LARGE,
+                    ErrorCode.BAD_REQUEST,
+                    ErrorCode.BUSY);
 
     private static final AsciiString ALT_SVC = AsciiString.cached("alt-svc");
     private static final AsciiString HSTS = AsciiString.cached("strict-transport-security");
@@ -36,19 +49,19 @@ final class ResponseFields {
 
     private ResponseFields() {}
 
-    /// The agent's own error, where the response is one: an origin's `Terratunnel-Error` never gets
-    /// past an agent.
+    /// The agent's own error, where the response is one. An origin's `Terratunnel-Error` never gets
+    /// past an agent, and an agent can't claim what only the edge may say.
     static @Nullable ErrorCode agentsError(Http2Headers response) {
         CharSequence code = response.get(LinkHandshake.ERROR);
         if (code == null) {
             return null;
         }
-        for (ErrorCode known : ErrorCode.values()) {
+        for (ErrorCode known : AGENTS_ERRORS) {
             if (AsciiString.contentEquals(known.wireName(), code)) {
                 return known;
             }
         }
-        return ErrorCode.LOCAL_PROTOCOL;
+        return null;
     }
 
     static ExchangeFailure failureOf(ErrorCode agentsError, long responseLimitBytes) {
@@ -56,9 +69,10 @@ final class ResponseFields {
             case LOCAL_TIMEOUT -> new ExchangeFailure.ResponseTimedOut();
             case BUSY -> new ExchangeFailure.Busy();
             case TOO_LARGE -> new ExchangeFailure.BodyTooLarge(responseLimitBytes);
-            case LOCAL_REFUSED, LOCAL_DNS, LOCAL_TLS ->
-                    new ExchangeFailure.OriginFailed(agentsError);
-            default -> new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL);
+            case BAD_REQUEST ->
+                    new ExchangeFailure.BadRequest(
+                            400, "The request can't be passed on as HTTP/1.1.");
+            default -> new ExchangeFailure.OriginFailed(agentsError);
         };
     }
 
@@ -69,6 +83,7 @@ final class ResponseFields {
         if (!response.contains(HttpHeaderNames.DATE)) {
             response.set(HttpHeaderNames.DATE, date());
         }
+        response.remove(LinkHandshake.ERROR);
         response.remove(ALT_SVC);
         if (request.plainHttp()) {
             response.remove(HSTS);

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -49,8 +50,6 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Link.class);
 
     private static final int ROTATE_AT_STREAM_ID = 1 << 29;
-    private static final int SETTINGS_PER_SECOND = 20;
-    private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final String id;
     private final boolean pooled;
@@ -60,14 +59,13 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     private final TurnFlusher flusher;
     private final Http2ConnectionHandler http2;
     private final Http2Connection.PropertyKey streamKey;
+    private final ControlFrameRate controlFrames = new ControlFrameRate();
 
     private @Nullable ChannelHandlerContext ctx;
     private boolean opened;
     private boolean draining;
     private int lastProcessedStreamId = Integer.MAX_VALUE;
     private long heldBytes;
-    private int settingsThisSecond;
-    private long settingsSecondBegan;
 
     /// A link over a channel whose WebSocket handshake is done; add [#handler] to its pipeline,
     /// then call [#begin].
@@ -208,7 +206,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
             throws Http2Exception {
-        countSettings();
+        controlFrames.count();
         if (!opened) {
             opened = true;
             if (!draining) {
@@ -219,16 +217,31 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         }
     }
 
-    private void countSettings() throws Http2Exception {
-        long now = System.nanoTime();
-        if (now - settingsSecondBegan > SECOND_NANOS) {
-            settingsSecondBegan = now;
-            settingsThisSecond = 0;
-        }
-        if (++settingsThisSecond > SETTINGS_PER_SECOND) {
-            throw Http2Exception.connectionError(
-                    Http2Error.ENHANCE_YOUR_CALM, "too many SETTINGS frames");
-        }
+    @Override
+    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+        controlFrames.count();
+    }
+
+    @Override
+    public void onPriorityRead(
+            ChannelHandlerContext ctx,
+            int streamId,
+            int streamDependency,
+            short weight,
+            boolean exclusive)
+            throws Http2Exception {
+        controlFrames.count();
+    }
+
+    @Override
+    public void onUnknownFrame(
+            ChannelHandlerContext ctx,
+            byte frameType,
+            int streamId,
+            Http2Flags flags,
+            ByteBuf payload)
+            throws Http2Exception {
+        controlFrames.count();
     }
 
     @Override

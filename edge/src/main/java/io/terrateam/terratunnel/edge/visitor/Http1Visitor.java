@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.edge.exchange.Exchange;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.exchange.VisitorSide;
@@ -39,6 +41,8 @@ final class Http1Visitor implements VisitorSide {
         void nextRequest();
     }
 
+    private static final int MAX_LINGER_BYTES = 16 << 20;
+
     private final Channel channel;
     private final VisitorServices services;
     private final Next next;
@@ -55,6 +59,7 @@ final class Http1Visitor implements VisitorSide {
     private boolean requestComplete;
     private boolean closeAfter;
     private int unwrittenBytes;
+    private int lingeredBytes;
 
     Http1Visitor(
             Channel channel, VisitorServices services, Next next, VisitorDeadline.Expiry expiry) {
@@ -262,8 +267,19 @@ final class Http1Visitor implements VisitorSide {
         boolean html =
                 asked != null
                         && RequestHeads.prefersHtml(asked.headers().get(HttpHeaderNames.ACCEPT));
-        String id = head == null ? RequestIds.next() : head.requestId();
+        String id = requestId();
         send(ErrorResponses.render(ErrorResponses.answer(failure), html, id));
+    }
+
+    /// The id of the request under way, as it came or made now.
+    String requestId() {
+        RequestHead made = head;
+        HttpRequest asked = request;
+        if (made != null) {
+            return made.requestId();
+        }
+        return RequestIds.keptOrNew(
+                asked == null ? null : asked.headers().get(ForwardingFields.X_REQUEST_ID));
     }
 
     /// Answers with a document of our own.
@@ -324,6 +340,19 @@ final class Http1Visitor implements VisitorSide {
             reading.begin();
             reading.letGo();
         });
+    }
+
+    /// Throws away what comes behind the answer; too much of it ends the connection.
+    void discard(Object message) {
+        if (message instanceof HttpContent content) {
+            lingeredBytes += content.content().readableBytes();
+        } else if (message instanceof ByteBuf raw) {
+            lingeredBytes += raw.readableBytes();
+        }
+        ReferenceCountUtil.release(message);
+        if (lingeredBytes > MAX_LINGER_BYTES) {
+            close();
+        }
     }
 
     private void shutDownOutput() {

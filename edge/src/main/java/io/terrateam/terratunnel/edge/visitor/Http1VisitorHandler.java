@@ -43,7 +43,6 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         implements LinkAcceptor.HttpSide, StrictRequestDecoder.HeadStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http1VisitorHandler.class);
-    private static final int MAX_LINGER_BYTES = 16 << 20;
 
     private final Channel channel;
     private final VisitorServices services;
@@ -53,7 +52,6 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     private final ArrayDeque<Object> pending = new ArrayDeque<>(0);
 
     private boolean takingPending;
-    private int lingeredBytes;
 
     private Http1VisitorHandler(Channel channel, VisitorServices services) {
         this.channel = channel;
@@ -84,7 +82,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         switch (visitor.phase()) {
-            case LINGER, CLOSED -> discard(message);
+            case LINGER, CLOSED -> visitor.discard(message);
             case MOVING, LINK -> pending.add(message);
             default -> {
                 if (pending.isEmpty()) {
@@ -110,7 +108,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         } else if (message instanceof ByteBuf raw && visitor.phase() == ConnectionPhase.UPGRADED) {
             takeBody(raw, false);
         } else {
-            discard(message);
+            visitor.discard(message);
         }
     }
 
@@ -188,7 +186,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         } else if (ownHost || path.equals(OwnPages.HEALTH_PATH)) {
             boolean html = RequestHeads.prefersHtml(next.headers().get(HttpHeaderNames.ACCEPT));
             visitor.send(
-                    services.pages().answer(next.method().name(), path, html, RequestIds.next()));
+                    services.pages().answer(next.method().name(), path, html, visitor.requestId()));
         } else {
             visitor.fail(new ExchangeFailure.Misdirected());
         }
@@ -261,6 +259,10 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         HttpHeaders trailers = ends ? ((LastHttpContent) content).trailingHeaders() : null;
         if (trailers == null || trailers.isEmpty()) {
             takeBody(content.content(), ends);
+        } else if (TrailerLimits.exceededBy(trailers)) {
+            content.release();
+            failRequest(new ExchangeFailure.HeadersTooLarge());
+            return;
         } else {
             takeBody(content.content(), false);
             Exchange running = visitor.exchange();
@@ -295,18 +297,6 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
             running.requestFailed(failure);
         } else {
             visitor.fail(failure);
-        }
-    }
-
-    private void discard(Object message) {
-        if (message instanceof HttpContent content) {
-            lingeredBytes += content.content().readableBytes();
-        } else if (message instanceof ByteBuf raw) {
-            lingeredBytes += raw.readableBytes();
-        }
-        ReferenceCountUtil.release(message);
-        if (lingeredBytes > MAX_LINGER_BYTES) {
-            visitor.close();
         }
     }
 

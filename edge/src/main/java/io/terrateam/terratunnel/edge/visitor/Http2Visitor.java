@@ -10,10 +10,12 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
+import io.terrateam.terratunnel.edge.link.ControlFrameRate;
 import io.terrateam.terratunnel.protocol.link.TurnFlusher;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,6 @@ final class Http2Visitor extends Http2EventAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Visitor.class);
 
-    private static final int CONTROL_FRAMES_PER_SECOND = 100;
-    private static final long SECOND_NANOS = 1_000_000_000L;
-
     private final Channel channel;
     private final VisitorServices services;
     private final RequestHeads heads;
@@ -39,10 +38,9 @@ final class Http2Visitor extends Http2EventAdapter {
     private final VisitorHttp2Handler http2;
     private final Http2Connection.PropertyKey streamKey;
     private final VisitorDeadline deadline;
+    private final ControlFrameRate controlFrames = new ControlFrameRate();
 
     private @Nullable ChannelHandlerContext ctx;
-    private int controlFrames;
-    private long controlSecondBegan;
     private boolean goAwaySent;
 
     Http2Visitor(Channel channel, VisitorServices services) {
@@ -158,13 +156,13 @@ final class Http2Visitor extends Http2EventAdapter {
 
     @Override
     public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        countControlFrame();
+        controlFrames.count();
     }
 
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
             throws Http2Exception {
-        countControlFrame();
+        controlFrames.count();
     }
 
     @Override
@@ -175,19 +173,18 @@ final class Http2Visitor extends Http2EventAdapter {
             short weight,
             boolean exclusive)
             throws Http2Exception {
-        countControlFrame();
+        controlFrames.count();
     }
 
-    private void countControlFrame() throws Http2Exception {
-        long now = System.nanoTime();
-        if (now - controlSecondBegan > SECOND_NANOS) {
-            controlSecondBegan = now;
-            controlFrames = 0;
-        }
-        if (++controlFrames > CONTROL_FRAMES_PER_SECOND) {
-            throw Http2Exception.connectionError(
-                    Http2Error.ENHANCE_YOUR_CALM, "too many control frames");
-        }
+    @Override
+    public void onUnknownFrame(
+            ChannelHandlerContext ctx,
+            byte frameType,
+            int streamId,
+            Http2Flags flags,
+            ByteBuf payload)
+            throws Http2Exception {
+        controlFrames.count();
     }
 
     /// Takes no more requests; closes when those under way are done.

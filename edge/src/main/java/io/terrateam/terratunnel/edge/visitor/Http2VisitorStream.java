@@ -35,6 +35,7 @@ final class Http2VisitorStream implements VisitorSide {
     private boolean awaitsSmallBody;
     private boolean headRequest;
     private boolean wantsHtml;
+    private String requestId = "";
     private boolean wellFormed;
     private boolean requestComplete;
     private boolean responseBegun;
@@ -52,6 +53,7 @@ final class Http2VisitorStream implements VisitorSide {
     void headRead(Http2Headers fields, boolean ends) throws Http2Exception {
         requestComplete = ends;
         deadline.watch(visitor.channel().eventLoop());
+        requestId = RequestIds.keptOrNew(fields.get(ForwardingFields.X_REQUEST_ID));
         wantsHtml = RequestHeads.prefersHtml(fields.get(HttpHeaderNames.ACCEPT));
         awaitsSmallBody = announcesSmallBody(fields);
         headRequest = "HEAD".contentEquals(String.valueOf(fields.method()));
@@ -100,10 +102,7 @@ final class Http2VisitorStream implements VisitorSide {
 
     private void answerOwn(Http2Headers fields, Http2HeadPolicy.Checked checked) {
         CharSequence path = fields.path() == null ? "/" : fields.path();
-        send(
-                visitor.services()
-                        .pages()
-                        .answer(checked.method(), path, wantsHtml, RequestIds.next()));
+        send(visitor.services().pages().answer(checked.method(), path, wantsHtml, requestId));
     }
 
     private void toTunnel(Tunnel tunnel, Http2Headers fields, Http2HeadPolicy.Checked checked) {
@@ -119,6 +118,7 @@ final class Http2VisitorStream implements VisitorSide {
                                 checked.method(),
                                 new RequestHeads.Shape(checked.upgrade(), !requestComplete));
         head = made;
+        requestId = made.requestId();
         EventLoop mine = visitor.channel().eventLoop();
         VisitorSide side = tunnel.loop() == mine ? this : new CrossingVisitor(this, mine);
         Exchange begun = new Exchange(made, side, tunnel, visitor.services().config());
@@ -148,6 +148,10 @@ final class Http2VisitorStream implements VisitorSide {
         requestComplete = true;
         sendHeldAnswer();
         awaitBody();
+        if (TrailerLimits.exceededBy(trailers)) {
+            toExchange(running -> running.requestFailed(new ExchangeFailure.HeadersTooLarge()));
+            return;
+        }
         toExchange(running -> running.requestTrailers(trailers));
     }
 
@@ -291,8 +295,7 @@ final class Http2VisitorStream implements VisitorSide {
         if (responseBegun) {
             abortResponse();
         } else if (!over) {
-            String id = head == null ? RequestIds.next() : head.requestId();
-            send(ErrorResponses.render(ErrorResponses.answer(failure), wantsHtml, id));
+            send(ErrorResponses.render(ErrorResponses.answer(failure), wantsHtml, requestId));
         }
     }
 

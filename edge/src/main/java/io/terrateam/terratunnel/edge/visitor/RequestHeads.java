@@ -87,9 +87,7 @@ final class RequestHeads {
             boolean hasBody) {
         CharSequence scheme = forwarding.scheme(fields);
         fields.scheme(scheme);
-        CharSequence given = fields.get(ForwardingFields.X_REQUEST_ID);
-        String requestId =
-                given != null && RequestIds.isFit(given) ? given.toString() : RequestIds.next();
+        String requestId = RequestIds.keptOrNew(fields.get(ForwardingFields.X_REQUEST_ID));
         forwarding.addTo(fields, authority, requestId);
         boolean idempotent =
                 method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");

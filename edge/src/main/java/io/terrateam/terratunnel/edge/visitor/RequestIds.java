@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.edge.visitor;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Ids of exchanges: UUIDs that sort by time.
 ///
@@ -25,6 +26,11 @@ final class RequestIds {
         long high = (System.currentTimeMillis() << 16) | 0x7000 | (random.nextInt() & 0xfff);
         long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low).toString();
+    }
+
+    /// The id that came in, if it is fit, or else a new one.
+    static String keptOrNew(@Nullable CharSequence given) {
+        return given != null && isFit(given) ? given.toString() : next();
     }
 
     /// Whether an id that came in is one that we go on with.
