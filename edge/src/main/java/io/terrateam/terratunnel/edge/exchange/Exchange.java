@@ -298,6 +298,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
                 switch (end) {
                     case NOT_PROCESSED -> new ExchangeFailure.LinkLost(false);
                     case LINK_LOST -> new ExchangeFailure.LinkLost(true);
+                    case LINK_SILENT -> new ExchangeFailure.ResponseTimedOut();
                     case BROKEN, TOO_SLOW ->
                             new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL);
                 });

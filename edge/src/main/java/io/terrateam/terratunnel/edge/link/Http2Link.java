@@ -64,6 +64,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     private @Nullable ChannelHandlerContext ctx;
     private boolean opened;
     private boolean draining;
+    private boolean silent;
     private int lastProcessedStreamId = Integer.MAX_VALUE;
     private long heldBytes;
 
@@ -77,7 +78,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         this.config = config;
         this.lifecycle = lifecycle;
         this.flusher = new TurnFlusher(channel);
-        this.http2 = LinkHttp2.edgeRole(config.linkLimits(), this);
+        this.http2 = LinkHttp2.edgeRole(config.linkLimits(), this, this::carriesWebSocket);
         this.streamKey = http2.connection().newKey();
         http2.connection().addListener(new StreamsEnd());
     }
@@ -133,7 +134,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     @Override
     public LinkStream open(RequestHead head, LinkStreamListener listener) {
         int streamId = http2.connection().local().incrementAndGetNextStreamId();
-        Http2LinkStream stream = new Http2LinkStream(this, streamId, listener);
+        Http2LinkStream stream = new Http2LinkStream(this, streamId, head.upgrade(), listener);
         http2.encoder()
                 .writeHeaders(
                         context(),
@@ -302,6 +303,11 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         LOG.debug("agent sent goaway link={} error={}", id, errorCode);
     }
 
+    private boolean carriesWebSocket(int streamId) {
+        Http2LinkStream stream = streamOf(streamId);
+        return stream != null && stream.isUpgrade();
+    }
+
     private @Nullable Http2LinkStream streamOf(int streamId) {
         Http2Stream stream = http2.connection().stream(streamId);
         return stream == null ? null : stream.getProperty(streamKey);
@@ -329,6 +335,11 @@ public final class Http2Link extends Http2EventAdapter implements Link {
             LOG.debug("link buffer full, slowest stream reset link={}", id);
             greediest[0].reset(Http2Error.CANCEL, StreamEnd.TOO_SLOW);
         }
+    }
+
+    /// Nothing was heard of the agent in time; the channel is about to be closed.
+    void fellSilent() {
+        silent = true;
     }
 
     // ---- for its streams
@@ -364,7 +375,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
             Http2LinkStream stream = closed.getProperty(streamKey);
             if (stream != null) {
                 if (!channel.isActive()) {
-                    stream.ended(StreamEnd.LINK_LOST);
+                    stream.ended(silent ? StreamEnd.LINK_SILENT : StreamEnd.LINK_LOST);
                 } else {
                     boolean untouched = closed.id() > lastProcessedStreamId;
                     stream.ended(untouched ? StreamEnd.NOT_PROCESSED : StreamEnd.BROKEN);

@@ -25,6 +25,7 @@ final class Http2LinkStream implements LinkStream {
 
     private final Http2Link link;
     private final int streamId;
+    private final boolean upgrade;
 
     private @Nullable LinkStreamListener listener;
     private @Nullable Http2Stream stream;
@@ -33,10 +34,15 @@ final class Http2LinkStream implements LinkStream {
     private long heldBytes;
     private long takenSinceGrowth;
 
-    Http2LinkStream(Http2Link link, int streamId, LinkStreamListener listener) {
+    Http2LinkStream(Http2Link link, int streamId, boolean upgrade, LinkStreamListener listener) {
+        this.upgrade = upgrade;
         this.link = link;
         this.streamId = streamId;
         this.listener = listener;
+    }
+
+    boolean isUpgrade() {
+        return upgrade;
     }
 
     void attach(Http2Stream opened) {

@@ -178,7 +178,7 @@ public final class LinkAcceptor {
     private static void addHandlers(Channel channel, Http2Link link, LinkLife life) {
         ChannelPipeline pipeline = channel.pipeline();
         WebSocketCodec webSocket = new WebSocketCodec(WebSocketCodec.Role.EDGE);
-        life.counts(webSocket);
+        life.counts(webSocket, link);
         pipeline.addLast(webSocket);
         pipeline.addLast(new Liveness(link.handler(), Liveness.Patience.DEFAULT, System::nanoTime));
         pipeline.addLast(link.handler());
@@ -274,6 +274,7 @@ public final class LinkAcceptor {
         private final String linkId;
         private long openedNanos;
         private @Nullable WebSocketCodec webSocket;
+        private @Nullable Http2Link link;
         private boolean opened;
 
         LinkLife(
@@ -287,7 +288,8 @@ public final class LinkAcceptor {
             this.linkId = linkId;
         }
 
-        void counts(WebSocketCodec codec) {
+        void counts(WebSocketCodec codec, Http2Link counted) {
+            link = counted;
             webSocket = codec;
         }
 
@@ -312,6 +314,13 @@ public final class LinkAcceptor {
         @Override
         public void roomAgain(Http2Link link) {
             home.roomOn(name);
+        }
+
+        @Override
+        public void fellSilent() {
+            if (link != null) {
+                link.fellSilent();
+            }
         }
 
         @Override

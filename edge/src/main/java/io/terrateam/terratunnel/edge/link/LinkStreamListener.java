@@ -16,6 +16,8 @@ public interface LinkStreamListener {
         BROKEN,
         /// The link itself is gone.
         LINK_LOST,
+        /// Nothing was heard over the link for so long that it was given up.
+        LINK_SILENT,
         /// The visitor read too slowly while the link's budget was used up.
         TOO_SLOW
     }

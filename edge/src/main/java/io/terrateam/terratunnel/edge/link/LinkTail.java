@@ -15,6 +15,9 @@ final class LinkTail extends ChannelInboundHandlerAdapter {
 
     /// Hears the end of the link once.
     interface Ending {
+        /// The link is given up because nothing was heard over it.
+        void fellSilent();
+
         void ended(String reason);
     }
 
@@ -35,7 +38,10 @@ final class LinkTail extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         switch (event) {
-            case Liveness.Dead dead -> reason = "no sign of life";
+            case Liveness.Dead dead -> {
+                reason = "no sign of life";
+                ending.fellSilent();
+            }
             case WebSocketCodec.PeerClosed closed -> reason = "closed by agent " + closed.code();
             default -> {}
         }

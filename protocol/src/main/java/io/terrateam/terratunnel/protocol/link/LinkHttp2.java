@@ -2,18 +2,27 @@ package io.terrateam.terratunnel.protocol.link;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.util.AsciiString;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /// Makes the HTTP/2 handler of either end of a link.
 ///
@@ -47,12 +56,34 @@ public final class LinkHttp2 {
     private LinkHttp2() {}
 
     /// The edge's end: opens streams.
-    public static Http2ConnectionHandler edgeRole(LinkLimits limits, Http2FrameListener listener) {
-        Http2Settings settings = settings(limits).pushEnabled(false);
-        return common(false, settings, listener)
+    ///
+    /// @param isConnectStream whether a stream of this link carries a WebSocket
+    public static Http2ConnectionHandler edgeRole(
+            LinkLimits limits, Http2FrameListener listener, IntPredicate isConnectStream) {
+        Http2Connection connection = connection(false);
+        Http2ConnectionEncoder encoder =
+                new DefaultHttp2ConnectionEncoder(
+                        connection, new DefaultHttp2FrameWriter(SENSITIVE, true));
+        Http2FrameReader reader =
+                new DefaultHttp2FrameReader(
+                        new ConnectAwareHeadersDecoder(
+                                limits.maxHeaderListBytes(), isConnectStream));
+        Http2ConnectionDecoder decoder =
+                new DefaultHttp2ConnectionDecoder(
+                        connection,
+                        encoder,
+                        reader,
+                        Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+                        true,
+                        true,
+                        true);
+        return new Http2ConnectionHandlerBuilder()
                 .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
-                .encoderEnforceMaxRstFramesPerWindow(0, RESET_WINDOW_SECONDS)
                 .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_CONSECUTIVE_EMPTY_FRAMES)
+                .codec(decoder, encoder)
+                .initialSettings(settings(limits).pushEnabled(false))
+                .frameListener(listener)
+                .decoupleCloseAndGoAway(true)
                 .build();
     }
 
@@ -62,7 +93,14 @@ public final class LinkHttp2 {
                 settings(limits)
                         .maxConcurrentStreams(limits.maxConcurrentStreams())
                         .connectProtocolEnabled(true);
-        return common(true, settings, listener)
+        return new Http2ConnectionHandlerBuilder()
+                .connection(connection(true))
+                .initialSettings(settings)
+                .frameListener(listener)
+                .headerSensitivityDetector(SENSITIVE)
+                .encoderIgnoreMaxHeaderListSize(true)
+                .validateHeaders(true)
+                .decoupleCloseAndGoAway(true)
                 .decoderEnforceMaxRstFramesPerWindow(0, 0)
                 .encoderEnforceMaxRstFramesPerWindow(0, 0)
                 .decoderEnforceMaxConsecutiveEmptyDataFrames(0)
@@ -76,8 +114,7 @@ public final class LinkHttp2 {
                 .maxHeaderListSize(limits.maxHeaderListBytes());
     }
 
-    private static Http2ConnectionHandlerBuilder common(
-            boolean answersStreams, Http2Settings settings, Http2FrameListener listener) {
+    private static Http2Connection connection(boolean answersStreams) {
         Http2Connection connection = new DefaultHttp2Connection(answersStreams);
         connection
                 .local()
@@ -87,14 +124,7 @@ public final class LinkHttp2 {
                 .flowController(
                         new DefaultHttp2RemoteFlowController(
                                 connection, new UniformStreamByteDistributor(connection)));
-        return new Http2ConnectionHandlerBuilder()
-                .connection(connection)
-                .initialSettings(settings)
-                .frameListener(listener)
-                .headerSensitivityDetector(SENSITIVE)
-                .encoderIgnoreMaxHeaderListSize(true)
-                .validateHeaders(true)
-                .decoupleCloseAndGoAway(true);
+        return connection;
     }
 
     /// Widens the connection's window; call it once on the loop, after the handler has been added
