@@ -115,7 +115,7 @@ public final class Agent {
             origin.closeAll();
             transport.close();
         });
-        LOG.info("agent starts transport={} tls=jdk origin={}", transport.kind(), config.origin());
+        LOG.debug("agent starts transport={} tls=jdk origin={}", transport.kind(), config.origin());
         transport.loop().execute(keeper::start);
         return new Agent(transport, keeper, ended);
     }

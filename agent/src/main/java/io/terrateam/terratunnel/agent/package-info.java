@@ -1,11 +1,9 @@
-/// The developer's side of a tunnel: keeps a link up, calls the origin, shows what passed.
+/// The developer's side of a tunnel: keeps a link up and calls the origin.
 ///
 /// `link` dials the server and stays connected; `forward` turns a stream into a call to the local
-/// service and back; `origin` connects to that service; `inspector` is the local page and API, fed
-/// by a tap that may drop.
+/// service and back; `origin` connects to that service; `transport` knows sockets.
 ///
-/// Thread: `link`, `forward` and `origin` run on Netty event loops and never block; `inspector`
-/// runs on virtual threads.
+/// Thread: one event loop, which never blocks.
 ///
 /// Not here: options and the terminal (`cli`), and anything of the server.
 @NullMarked

@@ -201,7 +201,8 @@ public final class ScriptedEdge implements AutoCloseable {
             }
             ctx.writeAndFlush(yes);
             EdgeLink link = new EdgeLink(ctx.channel());
-            Http2ConnectionHandler http2 = LinkHttp2.edgeRole(LinkLimits.DEFAULT, link, stream -> false);
+            Http2ConnectionHandler http2 =
+                    LinkHttp2.edgeRole(LinkLimits.DEFAULT, link, stream -> false);
             link.attach(http2);
             Channel channel = ctx.channel();
             channel.pipeline().remove(HttpObjectAggregator.class);

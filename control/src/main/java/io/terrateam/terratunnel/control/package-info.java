@@ -1,8 +1,6 @@
-/// The control plane: accounts, login, API keys, reservations, captures, deliveries, pages, API and
-/// storage.
+/// The control plane: accounts, API keys, reservations, audit and storage.
 ///
-/// Packages are by feature; `web` and `api` are routes without logic, and `store` is the only place
-/// that knows SQL.
+/// Packages are by feature; `store` is the only place that knows SQL.
 ///
 /// Thread: virtual threads; code here is plain, sequential and may block.
 ///

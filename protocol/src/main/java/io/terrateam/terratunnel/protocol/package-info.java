@@ -1,8 +1,7 @@
 /// What both ends of a link must agree on: protocol versions, limits, close codes and tunnel names.
 ///
-/// The packages below it hold the header rules as pure functions (`http`), the
-/// HTTP/2-over-WebSocket pipeline that edge and agent share (`link`), and the JSON messages of
-/// version 1 with their streaming (`v1`).
+/// The packages below it hold the header rules as pure functions (`http`) and the
+/// HTTP/2-over-WebSocket pipeline that edge and agent share (`link`).
 ///
 /// Thread: the pipeline code runs on Netty event loops and never blocks; everything else is free of
 /// threads.

@@ -65,13 +65,13 @@ final class ServerCommand implements Callable<Integer> {
             throw e;
         } catch (Exception e) { // Netty throws what `bind` does, declared or not.
             String problem = String.valueOf(e.getMessage());
-            String advice =
+            String why =
                     problem.contains("in use")
-                            ? ". Is another server running there? Choose another --port."
-                            : ". Choose another --host or --port.";
+                            ? "the port is in use. Is another server running? Choose another --port."
+                            : problem + ". Choose another --host or --port.";
             throw new UserError(
                     ExitCode.FAILURE,
-                    "can't listen on " + edge.host() + ":" + edge.port() + ": " + problem + advice);
+                    "can't listen on " + edge.host() + ":" + edge.port() + ": " + why);
         }
     }
 

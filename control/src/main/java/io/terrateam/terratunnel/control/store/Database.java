@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ public final class Database implements AutoCloseable {
     public static Database open(Path file, Clock clock) {
         Path absolute = file.toAbsolutePath().normalize();
         createParent(absolute);
+        createPrivately(absolute);
         new SchemaUpdate(absolute, clock).run();
         HikariDataSource pool = pool(absolute);
         try {
@@ -122,6 +124,28 @@ public final class Database implements AutoCloseable {
                     "can't make the directory "
                             + parent
                             + " for the database ("
+                            + e.getClass().getSimpleName()
+                            + "). Choose another --db-path.",
+                    e);
+        }
+    }
+
+    /// Makes a new file for its owner only: it will hold hashes of keys and the secret of resume
+    /// tokens. SQLite gives its side files the same rights.
+    private static void createPrivately(Path file) {
+        try {
+            if (!Files.exists(file)
+                    && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    "can't make the database "
+                            + file
+                            + " ("
                             + e.getClass().getSimpleName()
                             + "). Choose another --db-path.",
                     e);

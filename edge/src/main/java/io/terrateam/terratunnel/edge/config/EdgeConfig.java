@@ -105,9 +105,9 @@ public record EdgeConfig(
 
     /// How many of a thing.
     ///
-    /// @param connections visitor connections in all
-    /// @param connectionsPerAddress visitor connections of one address; loopback and trusted
-    ///   proxies are exempt
+    /// @param connections connections in all, those of agents included
+    /// @param connectionsPerAddress connections of one address; loopback and trusted proxies are
+    ///   exempt
     /// @param exchangesPerTunnel exchanges at once on one tunnel (503 `busy`)
     /// @param heldPerTunnel exchanges that may wait for a link or for room on one
     /// @param streamsPerVisitorConnection concurrent HTTP/2 streams of a visitor
@@ -119,7 +119,7 @@ public record EdgeConfig(
             int heldPerTunnel,
             int streamsPerVisitorConnection,
             int links) {
-        /// 10,000, 100, 2,500, 200, 100, 10,000.
-        public static final Counts DEFAULT = new Counts(10_000, 100, 2_500, 200, 100, 10_000);
+        /// 20,000, 100, 2,500, 200, 100, 10,000.
+        public static final Counts DEFAULT = new Counts(20_000, 100, 2_500, 200, 100, 10_000);
     }
 }

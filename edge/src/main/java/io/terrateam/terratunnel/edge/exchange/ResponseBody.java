@@ -80,7 +80,7 @@ final class ResponseBody {
     /// trailers: it was meant for this hop.
     boolean agreesWith(Http2Headers trailers) {
         CharSequence received = trailers.get(BodyDigest.FIELD);
-        if (received == null || digest == null) {
+        if (received == null || digest == null || digest.bytes() <= BodyDigest.THRESHOLD_BYTES) {
             return true;
         }
         trailers.remove(BodyDigest.FIELD);

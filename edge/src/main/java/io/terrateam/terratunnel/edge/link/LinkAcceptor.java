@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.TrustedProxies;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
@@ -55,6 +56,7 @@ public final class LinkAcceptor {
     private final LinkAuthenticator authenticator;
     private final LinkAudit audit;
     private final LinkHome home;
+    private final TrustedProxies proxies;
     private final AtomicInteger links = new AtomicInteger();
     private volatile boolean draining;
 
@@ -65,6 +67,7 @@ public final class LinkAcceptor {
         this.authenticator = authenticator;
         this.audit = audit;
         this.home = home;
+        this.proxies = new TrustedProxies(config.trustedProxies());
     }
 
     /// Refuses new links from now on.
@@ -80,7 +83,7 @@ public final class LinkAcceptor {
             http.answerAndClose(document(fault));
             return;
         }
-        LinkApplication application = upgrade.application(peer(channel));
+        LinkApplication application = upgrade.application(peer(channel, upgrade));
         authenticator
                 .authenticate(application)
                 .whenComplete((verdict, failure) ->
@@ -220,7 +223,7 @@ public final class LinkAcceptor {
         return response;
     }
 
-    private static FullHttpResponse document(LinkRefusal refusal) {
+    private FullHttpResponse document(LinkRefusal refusal) {
         String json =
                 """
                 {"type":"about:blank","status":%d,"title":"%s","detail":"%s"}
@@ -247,7 +250,8 @@ public final class LinkAcceptor {
             fields.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
         if (refusal.status() == 503) {
-            fields.set(LinkHandshake.ERROR, ErrorCode.DRAINING.wireName());
+            ErrorCode code = draining ? ErrorCode.DRAINING : ErrorCode.BUSY;
+            fields.set(LinkHandshake.ERROR, code.wireName());
         }
         return response;
     }
@@ -256,9 +260,9 @@ public final class LinkAcceptor {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    private static InetAddress peer(Channel channel) {
+    private InetAddress peer(Channel channel, LinkUpgrade upgrade) {
         return channel.remoteAddress() instanceof InetSocketAddress socket
-                ? socket.getAddress()
+                ? proxies.origin(socket, upgrade.forwardedFor())
                 : InetAddress.getLoopbackAddress();
     }
 

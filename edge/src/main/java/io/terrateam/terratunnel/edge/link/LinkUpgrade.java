@@ -87,6 +87,11 @@ public final class LinkUpgrade {
                 peer);
     }
 
+    /// Who a proxy in front says that it is.
+    List<String> forwardedFor() {
+        return fields.getAll("x-forwarded-for");
+    }
+
     boolean wantsPool() {
         return fields.contains(LinkHandshake.POOL);
     }

@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.edge.visitor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class ForwardingFields {
     static final AsciiString FORWARDED = AsciiString.cached("forwarded");
     static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
 
+    private static final AsciiString HTTPS = AsciiString.cached("https");
     private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
     private static final AsciiString X_FORWARDED_PREFIX = AsciiString.cached("x-forwarded-");
     private static final AsciiString VIA = AsciiString.cached("1.1 terratunnel");
@@ -65,18 +67,17 @@ final class ForwardingFields {
     /// The scheme that the visitor used, as a trusted proxy may know better.
     CharSequence scheme(Http2Headers fields) {
         CharSequence told = trusted ? fields.get(X_FORWARDED_PROTO) : null;
-        return told == null ? peer.scheme() : told;
+        if (told == null) {
+            return peer.scheme();
+        }
+        return HTTPS.contentEqualsIgnoreCase(told) ? HTTPS : VisitorPeer.HTTP;
     }
 
     /// Adds our fields to those that go on.
     void addTo(Http2Headers fields, Authority authority, String requestId) {
         remember(authority);
         if (trusted) {
-            append(fields, X_FORWARDED_FOR, peer.address());
-            append(fields, FORWARDED, forwarded);
-            setIfAbsent(fields, X_FORWARDED_PROTO, peer.scheme());
-            setIfAbsent(fields, X_FORWARDED_HOST, host);
-            setIfAbsent(fields, X_FORWARDED_PORT, port);
+            addToTrusted(fields, authority);
         } else {
             fields.add(X_FORWARDED_FOR, peer.address());
             fields.add(X_FORWARDED_PROTO, peer.scheme());
@@ -88,29 +89,41 @@ final class ForwardingFields {
         fields.add(HttpHeaderNames.VIA, VIA);
     }
 
+    /// What a trusted proxy says is kept, and completed from itself where it says only part.
+    private void addToTrusted(Http2Headers fields, Authority authority) {
+        CharSequence scheme = scheme(fields);
+        String visitor = NetUtil.toAddressString(peer.visitor(fields.getAll(X_FORWARDED_FOR)));
+        if (fields.contains(FORWARDED)) {
+            append(fields, FORWARDED, forwarded);
+        } else {
+            fields.add(FORWARDED, forwarded(VisitorPeer.forwardedNode(visitor), authority, scheme));
+        }
+        append(fields, X_FORWARDED_FOR, peer.address());
+        setIfAbsent(fields, X_FORWARDED_PROTO, scheme);
+        setIfAbsent(fields, X_FORWARDED_HOST, host);
+        setIfAbsent(fields, X_FORWARDED_PORT, portOf(authority, scheme));
+    }
+
     private void remember(Authority authority) {
         if (authority.equals(lastAuthority)) {
             return;
         }
         lastAuthority = authority;
-        boolean plain = peer.scheme().contentEquals(VisitorPeer.HTTP);
-        int usualPort = plain ? 80 : 443;
         host = AsciiString.of(authority.toString());
-        port =
-                AsciiString.of(
-                        Integer.toString(authority.port() < 0 ? usualPort : authority.port()));
-        String quotedHost =
-                authority.port() < 0 && authority.host().charAt(0) != '['
-                        ? authority.host()
-                        : "\"" + authority + "\"";
-        forwarded =
-                AsciiString.of(
-                        "for="
-                                + peer.forwardedFor()
-                                + ";host="
-                                + quotedHost
-                                + ";proto="
-                                + peer.scheme());
+        port = portOf(authority, peer.scheme());
+        forwarded = forwarded(peer.forwardedFor(), authority, peer.scheme());
+    }
+
+    private static AsciiString portOf(Authority authority, CharSequence scheme) {
+        int usualPort = VisitorPeer.HTTP.contentEqualsIgnoreCase(scheme) ? 80 : 443;
+        int used = authority.port() < 0 ? usualPort : authority.port();
+        return AsciiString.of(Integer.toString(used));
+    }
+
+    private static AsciiString forwarded(String node, Authority authority, CharSequence scheme) {
+        boolean token = authority.port() < 0 && authority.host().charAt(0) != '[';
+        String quotedHost = token ? authority.host() : "\"" + authority + "\"";
+        return AsciiString.of("for=" + node + ";host=" + quotedHost + ";proto=" + scheme);
     }
 
     private static void append(Http2Headers fields, AsciiString name, CharSequence value) {

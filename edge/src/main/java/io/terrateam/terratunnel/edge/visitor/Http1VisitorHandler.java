@@ -96,8 +96,8 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     private void take(Object message) {
         if (message instanceof HttpRequest next) {
-            if (visitor.phase() == ConnectionPhase.EXCHANGE) {
-                // Pipelined: it waits until the one before it has been answered.
+            if (visitor.phase() == ConnectionPhase.EXCHANGE || !channel.isWritable()) {
+                // Pipelined: it waits until the one before it has been answered, and read.
                 pending.add(next);
                 visitor.reading().hold();
             } else {
@@ -121,14 +121,25 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
             take(pending.remove());
         }
         takingPending = false;
-        if (pending.isEmpty()) {
+        if (!pending.isEmpty()) {
+            visitor.reading().hold();
+        } else {
             visitor.reading().letGo();
+            decoder.repeatHeadStart();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!pending.isEmpty()) {
+            takePending();
         }
     }
 
     private boolean mayTake(Object message) {
         return switch (visitor.phase()) {
-            case IDLE, HEAD, UPGRADED, LINGER, CLOSED -> true;
+            case IDLE, HEAD -> channel.isWritable() || !(message instanceof HttpRequest);
+            case UPGRADED, LINGER, CLOSED -> true;
             case EXCHANGE -> !(message instanceof HttpRequest);
             case MOVING, LINK -> false;
         };
@@ -181,6 +192,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         if (link && LinkUpgrade.isWebSocket(next)) {
             visitor.phase(ConnectionPhase.LINK);
             visitor.deadline().unwatch();
+            visitor.reading().hold();
             channel.pipeline().remove(decoder);
             services.links().accept(channel, new LinkUpgrade(next), this);
         } else if (ownHost || path.equals(OwnPages.HEALTH_PATH)) {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.terrateam.terratunnel.protocol.ErrorCode;
+import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 
@@ -33,14 +34,15 @@ final class OwnPages {
         boolean reads = method.equals("GET") || method.equals("HEAD");
         boolean known = path.equals("/") || path.equals(HEALTH_PATH);
         if (known && !reads) {
-            return ErrorResponses.render(
-                    ErrorAnswer.of(
-                            405,
-                            ErrorCode.BAD_REQUEST,
-                            "Method not allowed",
-                            "This page is only read: use GET."),
-                    html,
-                    requestId);
+            return withoutTunnelError(
+                    ErrorResponses.render(
+                            ErrorAnswer.of(
+                                    405,
+                                    ErrorCode.BAD_REQUEST,
+                                    "Method not allowed",
+                                    "This page is only read: use GET."),
+                            html,
+                            requestId));
         }
         return switch (path) {
             case HEALTH_PATH ->
@@ -51,15 +53,22 @@ final class OwnPages {
                                     + "}");
             case "/" -> rendered("text/html; charset=utf-8", home());
             default ->
-                    ErrorResponses.render(
-                            ErrorAnswer.of(
-                                    404,
-                                    ErrorCode.TUNNEL_NOT_FOUND,
-                                    "No such page",
-                                    "This is the tunnel server's own host; it has no page here."),
-                            html,
-                            requestId);
+                    withoutTunnelError(
+                            ErrorResponses.render(
+                                    ErrorAnswer.of(
+                                            404,
+                                            ErrorCode.TUNNEL_NOT_FOUND,
+                                            "No such page",
+                                            "This is the tunnel server's own host; it has no page here."),
+                                    html,
+                                    requestId));
         };
+    }
+
+    /// These pages are no tunnel's: `Terratunnel-Error` would say otherwise.
+    private static ErrorResponses.Rendered withoutTunnelError(ErrorResponses.Rendered page) {
+        page.head().remove(LinkHandshake.ERROR);
+        return page;
     }
 
     private static String home() {

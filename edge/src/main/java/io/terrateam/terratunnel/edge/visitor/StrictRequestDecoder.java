@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private boolean headBegan;
     private boolean requestLineSeen;
     private @Nullable String fault;
+    // One for each head that has been decoded and not yet asked for; empty for none.
+    private final ArrayDeque<String> faults = new ArrayDeque<>(1);
     private boolean speaksHttp = true;
 
     StrictRequestDecoder(EdgeConfig.Sizes sizes, HeadStart headStart) {
@@ -43,11 +46,18 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         this.headStart = headStart;
     }
 
-    /// What is wrong with the head that has just been decoded, or null.
+    /// What is wrong with the next head of those that have been decoded, or null. Ask once for
+    /// each.
     @Nullable String takeFault() {
-        String found = fault;
-        fault = null;
-        return found;
+        String found = faults.poll();
+        return found == null || found.isEmpty() ? null : found;
+    }
+
+    /// Tells the listener again, if part of a head has come.
+    void repeatHeadStart() {
+        if (inHead && headBegan) {
+            headStart.headBegan();
+        }
     }
 
     /// Whether what came looked like HTTP at all.
@@ -71,6 +81,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             Object message = out.get(i);
             if (message instanceof HttpRequest) {
                 inHead = false;
+                faults.add(fault == null ? "" : fault);
+                fault = null;
             }
             if (message instanceof LastHttpContent) {
                 inHead = true;

@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.edge.visitor;
 
 import io.netty.channel.EventLoop;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
+import io.terrateam.terratunnel.edge.config.TrustedProxies;
 import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;

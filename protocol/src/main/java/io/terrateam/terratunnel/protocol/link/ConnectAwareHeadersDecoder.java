@@ -7,11 +7,10 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.function.IntPredicate;
 
-/// Decodes header blocks and takes `content-length` out of answers to CONNECT, where it means nothing; Netty would hold
-/// the bytes of a WebSocket against it.
+/// Decodes header blocks and takes `content-length` out of answers to CONNECT, where it means
+/// nothing; Netty would hold the bytes of a WebSocket against it.
 ///
-/// Thread: the link's loop.
-/// Spec: RFC 9110 section 9.3.6.
+/// Thread: the link's loop. Spec: RFC 9110 section 9.3.6.
 final class ConnectAwareHeadersDecoder extends DefaultHttp2HeadersDecoder {
 
     private final IntPredicate isConnectStream;

@@ -72,7 +72,10 @@ final class LinkedPair implements AutoCloseable {
 
         End(WebSocketCodec.Role role, LinkLimits limits) {
             boolean isEdge = role == WebSocketCodec.Role.EDGE;
-            http2 = isEdge ? LinkHttp2.edgeRole(limits, this, stream -> false) : LinkHttp2.agentRole(limits, this);
+            http2 =
+                    isEdge
+                            ? LinkHttp2.edgeRole(limits, this, stream -> false)
+                            : LinkHttp2.agentRole(limits, this);
             channel = new EmbeddedChannel(new WebSocketCodec(role), http2);
         }
 

@@ -30,8 +30,7 @@ final class LivenessTest {
     void begin() {
         channel.freezeTime();
         Http2ConnectionHandler http2 =
-                LinkHttp2.edgeRole(
-                        LinkLimits.DEFAULT, new Http2EventAdapter(), stream -> false);
+                LinkHttp2.edgeRole(LinkLimits.DEFAULT, new Http2EventAdapter(), stream -> false);
         liveness = new Liveness(http2, Patience.DEFAULT, () -> nowNanos);
         channel.pipeline().addLast(new Front(), liveness, http2, new Events());
         channel.runPendingTasks();
