@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -156,7 +157,7 @@ final class Http2LinkStream implements LinkStream {
             } else {
                 reset(Http2Error.PROTOCOL_ERROR, StreamEnd.BROKEN);
             }
-        } else if (headers.status() == null || isUnasked101(headers)) {
+        } else if (!isStatus(headers.status())) {
             reset(Http2Error.PROTOCOL_ERROR, StreamEnd.BROKEN);
         } else if (Http2Link.isInterim(headers)) {
             hearing.interim(headers);
@@ -167,9 +168,13 @@ final class Http2LinkStream implements LinkStream {
         }
     }
 
-    private static boolean isUnasked101(Http2Headers headers) {
-        CharSequence status = headers.status();
-        return status != null && "101".contentEquals(status);
+    /// Three digits (RFC 9110 section 15), but not 101, which HTTP/2 does not have.
+    private static boolean isStatus(@Nullable CharSequence status) {
+        boolean known =
+                status != null
+                        && status.length() == 3
+                        && HttpStatusClass.valueOf(status) != HttpStatusClass.UNKNOWN;
+        return known && !"101".contentEquals(status);
     }
 
     void dataRead(ByteBuf data, boolean ends) {

@@ -96,8 +96,8 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     private void take(Object message) {
         if (message instanceof HttpRequest next) {
+            // Pipelined, it waits until the one before it has been answered, and read.
             if (visitor.phase() == ConnectionPhase.EXCHANGE || !channel.isWritable()) {
-                // Pipelined: it waits until the one before it has been answered, and read.
                 pending.add(next);
                 visitor.reading().hold();
             } else {
@@ -121,11 +121,11 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
             take(pending.remove());
         }
         takingPending = false;
-        if (!pending.isEmpty()) {
-            visitor.reading().hold();
-        } else {
+        if (pending.isEmpty()) {
             visitor.reading().letGo();
             decoder.repeatHeadStart();
+        } else {
+            visitor.reading().hold();
         }
     }
 
@@ -150,13 +150,12 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         HeadPolicy.Verdict verdict = services.policy().check(next, decoder.takeFault());
         HeadPolicy.Checked checked = verdict.checked();
         if (!decoder.speaksHttp()) {
-            // A broken HTTP/2 preface or another protocol: an HTTP/1.1 answer would mean nothing to
-            // the peer.
+            // A broken HTTP/2 preface or another protocol: HTTP/1.1 would mean nothing to it.
             visitor.close();
         } else if (checked == null) {
+            ExchangeFailure failure = verdict.failure();
             visitor.requestBroken();
-            visitor.fail(
-                    verdict.failure() == null ? new ExchangeFailure.Internal() : verdict.failure());
+            visitor.fail(failure == null ? new ExchangeFailure.Internal() : failure);
         } else if (services.isDraining()) {
             visitor.fail(new ExchangeFailure.Draining());
         } else {
@@ -327,8 +326,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         channel.writeAndFlush(switching, channel.voidPromise());
         pipeline.remove(visitor.encoder());
         ready.run();
-        // What the agent sent right behind its request; the request's own end marker is not the
-        // link's business.
+        // What the agent sent right behind its request, but not the request's own end marker.
         ChannelHandlerContext mine = pipeline.context(this);
         while (!pending.isEmpty()) {
             Object early = pending.remove();
