@@ -14,7 +14,6 @@ import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import io.terrateam.terratunnel.agent.origin.OriginConnections;
 import io.terrateam.terratunnel.agent.transport.Transport;
 import java.security.SecureRandom;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -90,6 +89,7 @@ public final class Agent {
                         clock::nanoTime,
                         events::originReachability);
         ProbeToken token = ProbeToken.random(random, config.pool());
+        LinkTerms terms = terms(config);
         Forwarding forwarding =
                 new Forwarding(
                         origin,
@@ -99,9 +99,9 @@ public final class Agent {
                         config.originTimeout().toNanos(),
                         config.limits().maxResponseBytes(),
                         clock::nanoTime,
-                        random);
+                        random,
+                        terms.digests());
         Connector connector = new Connector(transport, config.proxies(), config.trust());
-        LinkTerms terms = terms(config);
         LinkKeeper.Tools tools =
                 new LinkKeeper.Tools(
                         transport.loop(),
@@ -130,15 +130,22 @@ public final class Agent {
 
     private static LinkTerms terms(AgentConfig config) {
         AgentConfig.ApiKey key = config.apiKey();
-        String system = System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT);
-        String machine = System.getProperty("os.arch", "unknown");
         return new LinkTerms(
                 config.serverUrl(),
                 key == null ? null : key.reveal(),
                 config.origin().toString(),
                 config.pool(),
-                "terratunnel-client/" + config.version() + " (" + system + "; " + machine + ")",
-                config.limits().maxConcurrentExchanges());
+                "terratunnel-client/" + config.version(),
+                config.limits().maxConcurrentExchanges(),
+                digests(config));
+    }
+
+    private static boolean digests(AgentConfig config) {
+        return switch (config.bodyChecks()) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> LinkTerms.isExposed(config.serverUrl());
+        };
     }
 
     /// Completes, never exceptionally, when the agent has ended for good.

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param maxConnectTries how many failed tries in a row end the agent; 0 means it goes on for ever
 /// @param originTimeout how long the origin may take until its response head
 /// @param limits sizes and numbers
-/// @param version the product's version, for `User-Agent`
+/// @param version the product's version and this system, for `User-Agent`: `1.0.0 (linux; amd64)`
 /// @param proxies which proxy leads to the server, if any
+/// @param bodyChecks whether long bodies are held against a digest
 public record AgentConfig(
         URI serverUrl,
         OriginAddress origin,
@@ -35,7 +36,8 @@ public record AgentConfig(
         OriginTrust originTrust,
         AgentLimits limits,
         String version,
-        ProxyRules proxies) {
+        ProxyRules proxies,
+        BodyChecks bodyChecks) {
 
     /// Refuses what can't work, with the option's name.
     public AgentConfig {
@@ -51,6 +53,17 @@ public record AgentConfig(
             throw new IllegalArgumentException(
                     "drainTimeout: " + drainTimeout + " (expected: >= 0)");
         }
+    }
+
+    /// Whether both ends hash long bodies and compare.
+    public enum BodyChecks {
+        /// Where nothing else would notice an altered body: on links without TLS that leave this
+        /// machine.
+        AUTO,
+        /// On every link.
+        ON,
+        /// On none.
+        OFF
     }
 
     /// The bearer key; its `toString` never shows it.

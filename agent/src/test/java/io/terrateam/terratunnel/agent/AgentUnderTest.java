@@ -38,7 +38,8 @@ public final class AgentUnderTest implements AutoCloseable {
                         new OriginTrust(false, Optional.empty()),
                         new AgentLimits(setup.maxResponseBytes, 100),
                         "0-test",
-                        setup.proxies);
+                        setup.proxies,
+                        AgentConfig.BodyChecks.ON);
         setup.edgeScript.accept(edge);
         agent = Agent.start(config, events);
     }

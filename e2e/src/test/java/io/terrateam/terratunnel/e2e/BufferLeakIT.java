@@ -79,7 +79,8 @@ class BufferLeakIT {
                 new AgentConfig.OriginTrust(false, Optional.empty()),
                 new AgentConfig.AgentLimits(0, 1_000),
                 "test",
-                ProxyRules.NONE);
+                ProxyRules.NONE,
+                AgentConfig.BodyChecks.AUTO);
     }
 
     /// Tells the public URL; nothing else matters here.

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// Thread: one exchange's loop. Spec: RFC 9530 section 2.
 final class BodyWatch {
 
+    private final boolean digests;
     private @Nullable BodyDigest digest;
     private boolean expected;
     private long bytes;
+
+    /// @param digests whether a long body is hashed
+    BodyWatch(boolean digests) {
+        this.digests = digests;
+    }
 
     /// A body is about to come.
     ///
@@ -23,7 +29,7 @@ final class BodyWatch {
     long expect(@Nullable String contentLength) {
         expected = true;
         long length = contentLength == null ? -1 : parse(contentLength);
-        if (length < 0 || length > BodyDigest.THRESHOLD_BYTES) {
+        if (digests && (length < 0 || length > BodyDigest.THRESHOLD_BYTES)) {
             digest = new BodyDigest();
         }
         return length;

@@ -44,8 +44,8 @@ final class Exchange implements OriginListener {
     private final LinkStream stream;
     private final Http2Headers head;
     private final Deque<ByteBuf> early = new ArrayDeque<>(0);
-    private final BodyWatch requestWatch = new BodyWatch();
-    private final BodyWatch answerWatch = new BodyWatch();
+    private final BodyWatch requestWatch;
+    private final BodyWatch answerWatch;
 
     private Phase phase = Phase.CONNECTING;
     private ExchangeTap.Recording recording = ExchangeTap.Recording.NONE;
@@ -66,6 +66,8 @@ final class Exchange implements OriginListener {
         this.stream = stream;
         this.head = head;
         this.requestEnded = ended;
+        this.requestWatch = new BodyWatch(forwarding.digests());
+        this.answerWatch = new BodyWatch(forwarding.digests());
     }
 
     /// Calls the origin, or answers at once what never gets there.

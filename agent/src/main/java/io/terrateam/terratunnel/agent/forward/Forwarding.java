@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 /// @param originTimeoutNanos how long the origin may be silent before its answer's head
 /// @param maxResponseBytes largest response body; 0 means none
 /// @param nanoTime the monotonic clock
+/// @param digests whether long bodies get a digest
 /// @param random for WebSocket keys (RFC 6455 section 10.3: unpredictable)
 public record Forwarding(
         OriginConnections origin,
@@ -22,7 +23,8 @@ public record Forwarding(
         long originTimeoutNanos,
         long maxResponseBytes,
         LongSupplier nanoTime,
-        RandomGenerator random) {
+        RandomGenerator random,
+        boolean digests) {
 
     /// Whether a body of that many bytes is over the limit.
     boolean isTooLarge(long bytes) {

@@ -32,6 +32,11 @@ record Destination(boolean tls, String host, int port) {
         return new Destination(tls, bare, port);
     }
 
+    /// Whether what goes there stays on this machine.
+    boolean isLoopback() {
+        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
     /// As a `Host` field has it.
     String authority() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;

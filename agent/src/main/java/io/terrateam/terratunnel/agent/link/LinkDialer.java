@@ -109,6 +109,9 @@ public final class LinkDialer {
         if (terms.pool()) {
             fields.set(LinkHandshake.POOL, "1");
         }
+        if (terms.digests()) {
+            fields.set(LinkHandshake.DIGEST, "sha-256");
+        }
         return ask;
     }
 }

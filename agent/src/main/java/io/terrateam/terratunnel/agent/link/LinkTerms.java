@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// @param pool whether to share the tunnel's traffic
 /// @param userAgent product, version, system
 /// @param maxConcurrentStreams how many exchanges the agent takes at once
+/// @param digests whether both ends hash long bodies
 public record LinkTerms(
         URI serverUrl,
         @Nullable String bearer,
         String localEndpoint,
         boolean pool,
         String userAgent,
-        int maxConcurrentStreams) {
+        int maxConcurrentStreams,
+        boolean digests) {
+
+    /// Whether a link to this URL would cross a network without TLS.
+    public static boolean isExposed(URI serverUrl) {
+        Destination server = Destination.of(serverUrl);
+        return !server.tls() && !server.isLoopback();
+    }
 
     /// Hides the key.
     @Override

@@ -31,8 +31,9 @@ final class ClientConfigs {
                 new AgentConfig.AgentLimits(
                         values.get(ClientSettings.MAX_RESPONSE_SIZE),
                         values.get(ClientSettings.MAX_EXCHANGES)),
-                Version.number(),
-                ProxyRules.of(shell.environment()));
+                Version.userAgentText(),
+                ProxyRules.of(shell.environment()),
+                bodyChecks(values.get(ClientSettings.VERIFY_BODIES)));
     }
 
     static OriginAddress origin(Configuration values) {
@@ -44,6 +45,10 @@ final class ClientConfigs {
                                                 + ClientSettings.LOCAL_ENDPOINT.type().expected()
                                                 + "); or, in short: terratunnel http"
                                                 + " 3000")));
+    }
+
+    private static AgentConfig.BodyChecks bodyChecks(String text) {
+        return AgentConfig.BodyChecks.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     private static AgentConfig.HostHeader hostHeader(String text) {

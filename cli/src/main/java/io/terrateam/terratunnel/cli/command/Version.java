@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -17,6 +18,12 @@ public final class Version implements IVersionProvider {
     /// The version's number.
     public static String number() {
         return attribute("Implementation-Version").orElse(DEVELOPMENT);
+    }
+
+    /// The number and this system, as `User-Agent` has them.
+    static String userAgentText() {
+        String system = System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT);
+        return number() + " (" + system + "; " + System.getProperty("os.arch", "unknown") + ")";
     }
 
     @Override

@@ -81,6 +81,14 @@ public final class ClientSettings {
                     "false",
                     "Share the tunnel with other clients that say so too, instead of taking it"
                             + " over.");
+    public static final Setting<String> VERIFY_BODIES =
+            Setting.of(
+                    CLIENT,
+                    "verify-bodies",
+                    ValueType.oneOf("auto", "on", "off"),
+                    "auto",
+                    "Hash bodies over 10 MiB at both ends of the link and compare: on, off or auto"
+                            + " (on links without TLS that leave this machine).");
     public static final Setting<Boolean> REQUIRE_LOCAL =
             Setting.of(
                     CLIENT,
@@ -138,6 +146,7 @@ public final class ClientSettings {
                     LOCAL_INSECURE,
                     CA,
                     POOL,
+                    VERIFY_BODIES,
                     REQUIRE_LOCAL,
                     MAX_CONNECT_TRIES,
                     RESPONSE_TIMEOUT,

@@ -156,7 +156,8 @@ public final class Demo implements AutoCloseable {
                         new AgentConfig.OriginTrust(false, Optional.empty()),
                         new AgentConfig.AgentLimits(0, 2_500),
                         version,
-                        ProxyRules.NONE);
+                        ProxyRules.NONE,
+                        AgentConfig.BodyChecks.AUTO);
         Agent agent = Agent.start(config, events);
         parts.push(() -> end(agent));
     }

@@ -45,6 +45,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     private @Nullable LinkStream stream;
     private int interimResponses;
     private boolean admitted;
+    private boolean digests;
     private boolean repeated;
     private boolean originHalfClosed;
 
@@ -86,6 +87,8 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     public void linkFound(Link link) {
         state = State.SENT;
         deadlineIn(config.times().responseHead().toNanos());
+        digests = link.digests();
+        requestBody.useDigests(digests);
         LinkStream opened = link.open(head, this);
         if (state != State.SENT) {
             opened.cancel();
@@ -197,7 +200,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
             fail(ResponseFields.failureOf(agentsError, config.sizes().responseBody()));
             return;
         }
-        responseBody.begin(head, response);
+        responseBody.begin(head, response, digests);
         if (!ends && responseBody.announcesTooMuch()) {
             cancelStream();
             fail(new ExchangeFailure.BodyTooLarge(config.sizes().responseBody()));

@@ -18,8 +18,9 @@ final class RequestBody {
 
     private final long limitBytes;
     private final boolean isUpgrade;
-    private final @Nullable BodyDigest digest;
+    private final boolean mayBeLong;
 
+    private @Nullable BodyDigest digest;
     private @Nullable ArrayDeque<ByteBuf> early;
     private @Nullable Http2Headers earlyTrailers;
     private long bytes;
@@ -30,7 +31,14 @@ final class RequestBody {
         this.limitBytes = limitBytes;
         this.isUpgrade = head.upgrade();
         this.complete = head.endsHere();
-        this.digest = complete || isUpgrade || !mayBeLong(head.fields()) ? null : new BodyDigest();
+        this.mayBeLong = !complete && !isUpgrade && mayBeLong(head.fields());
+    }
+
+    /// A link was found.
+    ///
+    /// @param digests whether a long body gets a digest on it
+    void useDigests(boolean digests) {
+        digest = digests && mayBeLong ? new BodyDigest() : null;
     }
 
     private static boolean mayBeLong(Http2Headers head) {
@@ -47,9 +55,6 @@ final class RequestBody {
     /// Sends a part, or keeps it until there is a stream.
     void send(ByteBuf part, boolean ends, @Nullable LinkStream stream) {
         complete |= ends;
-        if (digest != null) {
-            digest.update(part);
-        }
         if (stream == null) {
             if (early == null) {
                 early = new ArrayDeque<>(2);
@@ -91,6 +96,9 @@ final class RequestBody {
 
     private void pass(ByteBuf part, boolean ends, LinkStream stream) {
         anySent = true;
+        if (digest != null) {
+            digest.update(part);
+        }
         if (ends && digest != null && digest.bytes() > BodyDigest.THRESHOLD_BYTES) {
             stream.requestBody(part, false);
             Http2Headers trailers = new DefaultHttp2Headers(false);

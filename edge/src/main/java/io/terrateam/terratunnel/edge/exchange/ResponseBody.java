@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.edge.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 import io.terrateam.terratunnel.edge.link.RequestHead;
 import io.terrateam.terratunnel.protocol.link.BodyDigest;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +30,24 @@ final class ResponseBody {
     }
 
     /// Learns what the response head says of the body.
-    void begin(RequestHead request, Http2Headers response) {
+    ///
+    /// @param digests whether long bodies have a digest on this link
+    void begin(RequestHead request, Http2Headers response, boolean digests) {
         CharSequence length = response.get(HttpHeaderNames.CONTENT_LENGTH);
         announcedBytes =
                 length == null || request.head() ? UNKNOWN : ResponseFields.parseLength(length);
         unlimited = limitBytes == 0 || request.upgrade();
         boolean mayBeLong =
                 announcedBytes == UNKNOWN || announcedBytes > BodyDigest.THRESHOLD_BYTES;
-        if (mayBeLong && !request.upgrade() && !request.head()) {
+        boolean digested = digests || announcesDigest(response);
+        if (digested && mayBeLong && !request.upgrade() && !request.head()) {
             digest = new BodyDigest();
         }
+    }
+
+    private static boolean announcesDigest(Http2Headers response) {
+        CharSequence trailer = response.get(HttpHeaderNames.TRAILER);
+        return trailer != null && AsciiString.containsIgnoreCase(trailer, BodyDigest.FIELD);
     }
 
     boolean announcesTooMuch() {

@@ -53,12 +53,14 @@ public final class Http2Link extends Http2EventAdapter implements Link {
 
     private final String id;
     private final boolean pooled;
+    private final boolean digests;
     private final EdgeConfig config;
     private final Lifecycle lifecycle;
     private final Channel channel;
     private final TurnFlusher flusher;
     private final Http2ConnectionHandler http2;
     private final Http2Connection.PropertyKey streamKey;
+    private final LinkBuffer buffer;
     private final ControlFrameRate controlFrames = new ControlFrameRate();
 
     private @Nullable ChannelHandlerContext ctx;
@@ -66,18 +68,23 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     private boolean draining;
     private boolean silent;
     private int lastProcessedStreamId = Integer.MAX_VALUE;
-    private long heldBytes;
 
     /// A link over a channel whose WebSocket handshake is done; add [#handler] to its pipeline,
     /// then call [#begin].
     public Http2Link(
-            String id, boolean pooled, Channel channel, EdgeConfig config, Lifecycle lifecycle) {
+            String id,
+            LinkUpgrade upgrade,
+            Channel channel,
+            EdgeConfig config,
+            Lifecycle lifecycle) {
         this.id = id;
-        this.pooled = pooled;
+        this.pooled = upgrade.wantsPool();
+        this.digests = upgrade.wantsDigests();
         this.channel = channel;
         this.config = config;
         this.lifecycle = lifecycle;
         this.flusher = new TurnFlusher(channel);
+        this.buffer = new LinkBuffer(config.sizes().linkBuffer());
         this.http2 = LinkHttp2.edgeRole(config.linkLimits(), this, this::carriesWebSocket);
         this.streamKey = http2.connection().newKey();
         http2.connection().addListener(new StreamsEnd());
@@ -114,6 +121,11 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     @Override
     public boolean pooled() {
         return pooled;
+    }
+
+    @Override
+    public boolean digests() {
+        return digests;
     }
 
     @Override
@@ -252,9 +264,9 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         if (stream == null) {
             return data.readableBytes() + padding;
         }
-        heldBytes += data.readableBytes();
+        buffer.hold(data.readableBytes());
         stream.dataRead(data, ends);
-        if (heldBytes > config.sizes().linkBuffer()) {
+        if (buffer.isOverfull()) {
             resetGreediest();
         }
         return padding;
@@ -316,24 +328,10 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     /// A few visitors who don't read must not fill the server: the exchange that holds most is
     /// given up.
     private void resetGreediest() {
-        Http2LinkStream[] greediest = new Http2LinkStream[1];
-        try {
-            http2.connection()
-                    .forEachActiveStream(active -> {
-                        Http2LinkStream stream = active.getProperty(streamKey);
-                        if (stream != null
-                                && (greediest[0] == null
-                                        || stream.heldBytes() > greediest[0].heldBytes())) {
-                            greediest[0] = stream;
-                        }
-                        return true;
-                    });
-        } catch (Http2Exception e) {
-            throw new IllegalStateException(e);
-        }
-        if (greediest[0] != null) {
+        Http2LinkStream greediest = buffer.greediest(http2.connection(), streamKey);
+        if (greediest != null) {
             LOG.debug("link buffer full, slowest stream reset link={}", id);
-            greediest[0].reset(Http2Error.CANCEL, StreamEnd.TOO_SLOW);
+            greediest.reset(Http2Error.CANCEL, StreamEnd.TOO_SLOW);
         }
     }
 
@@ -360,7 +358,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     }
 
     void bytesTaken(long bytes) {
-        heldBytes -= bytes;
+        buffer.giveBack(bytes);
     }
 
     static boolean isInterim(Http2Headers headers) {

@@ -11,6 +11,9 @@ public interface Link {
     /// Whether it shares its tunnel with other links instead of replacing them.
     boolean pooled();
 
+    /// Whether both ends add digests to long bodies.
+    boolean digests();
+
     /// Whether it takes new streams at all.
     boolean isOpen();
 

@@ -166,8 +166,7 @@ public final class LinkAcceptor {
         String linkId = UUID.randomUUID().toString();
         TunnelName name = accepted.name();
         LinkLife life = new LinkLife(name, opening.application(), accepted, linkId);
-        Http2Link link =
-                new Http2Link(linkId, opening.upgrade().wantsPool(), channel, config, life);
+        Http2Link link = new Http2Link(linkId, opening.upgrade(), channel, config, life);
         links.incrementAndGet();
         channel.closeFuture().addListener(closed -> links.decrementAndGet());
         tune(channel);

@@ -96,6 +96,10 @@ public final class LinkUpgrade {
         return fields.contains(LinkHandshake.POOL);
     }
 
+    boolean wantsDigests() {
+        return fields.contains(LinkHandshake.DIGEST);
+    }
+
     boolean mustNotTakeOver() {
         return fields.contains(LinkHandshake.NO_TAKEOVER);
     }

@@ -274,6 +274,25 @@ final class ExchangeBodiesTest {
                 .ends();
     }
 
+    /// The link `plain` was opened without digests.
+    @Test
+    void aLinkWithoutDigestsSendsNoneAndWithholdsNothing() {
+        new Playbook(config(0, 1, 1))
+                .in(linkJoins("plain"))
+                .out()
+                .in(visitorAsks(post()))
+                .out("plain: open POST")
+                .in(visitorSendsLast(11 * MIB))
+                .out("plain: body 11534336 end")
+                .in(originAnswers(200, "content-length", "11534336"))
+                .out("visitor: head 200")
+                .in(originSends(11 * MIB))
+                .out("visitor: body 11534336")
+                .in(originSendsLast(0))
+                .out("visitor: body 0 end")
+                .ends();
+    }
+
     @Test
     void aShortRequestGetsNone() {
         new Playbook(config(0, 1, 1))

@@ -376,6 +376,11 @@ final class Playbook implements AutoCloseable {
         }
 
         @Override
+        public boolean digests() {
+            return !id.equals("plain");
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

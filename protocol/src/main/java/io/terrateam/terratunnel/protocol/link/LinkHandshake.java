@@ -26,6 +26,9 @@ public final class LinkHandshake {
     /// Request: present when this link must not take over a tunnel that is in use (409 then).
     public static final AsciiString NO_TAKEOVER = AsciiString.cached("terratunnel-no-takeover");
 
+    /// Request: present when both ends are to add digests to long bodies; its value is `sha-256`.
+    public static final AsciiString DIGEST = AsciiString.cached("terratunnel-digest");
+
     /// Answer: the public URL.
     public static final AsciiString URL = AsciiString.cached("terratunnel-url");
 
