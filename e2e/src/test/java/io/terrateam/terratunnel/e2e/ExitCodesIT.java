@@ -151,6 +151,18 @@ class ExitCodesIT {
     }
 
     @Test
+    void newKeyOfATunnelEndsTheClientOfTheOldOneWith3() throws IOException {
+        var client =
+                keyed.awaitReady(
+                        keyed.launchClient(Keys.variable(Keys.create(keyed, "to-be-replaced"))));
+
+        Keys.create(keyed, "to-be-replaced");
+
+        assertThat(client.process().awaitExit(Duration.ofSeconds(5))).hasValue(3);
+        assertThat(client.process().output()).contains("the key was replaced by a newer one");
+    }
+
+    @Test
     void unreachableServerEndsWith5AfterTheTries() throws IOException {
         int closed = TerratunnelProgram.freePort();
         try (ProcessUnderTest client =

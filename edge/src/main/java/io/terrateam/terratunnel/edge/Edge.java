@@ -8,14 +8,17 @@ import io.terrateam.terratunnel.edge.listen.Listener;
 import io.terrateam.terratunnel.edge.listen.Transport;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
+import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.edge.visitor.VisitorServices;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ public final class Edge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final long DRAIN_LOOK_MILLIS = 50;
 
+    private final Transport transport;
     private final EventLoopGroup loops;
     private final Directory directory;
     private final LinkAcceptor links;
@@ -35,11 +39,13 @@ public final class Edge implements AutoCloseable {
     private final Listener listener;
 
     private Edge(
+            Transport transport,
             EventLoopGroup loops,
             Directory directory,
             LinkAcceptor links,
             VisitorServices services,
             Listener listener) {
+        this.transport = transport;
         this.loops = loops;
         this.directory = directory;
         this.links = links;
@@ -62,12 +68,12 @@ public final class Edge implements AutoCloseable {
         try {
             VisitorServices services = new VisitorServices(config, directory, reservations, links);
             Listener listener = Listener.bind(config, transport, loops, services);
-            LOG.info(
+            LOG.debug(
                     "edge listening port={} domain={} transport={}",
                     listener.port(),
                     config.domain(),
                     transport.name());
-            return new Edge(loops, directory, links, services, listener);
+            return new Edge(transport, loops, directory, links, services, listener);
         } catch (Throwable failure) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw failure;
@@ -77,6 +83,24 @@ public final class Edge implements AutoCloseable {
     /// The port that is listened on.
     public int port() {
         return listener.port();
+    }
+
+    /// How it reads and writes sockets: the operating system's own way, or Java's.
+    public String transport() {
+        return transport.name();
+    }
+
+    /// Whom the links belong to that are open now, or about to be.
+    public Set<LinkVerdict.Holder> linkHolders() {
+        return links.holders();
+    }
+
+    /// Ends the links of these holders: no exchange begins on them any more, and 0.4 s later at the
+    /// latest those that run are broken off.
+    ///
+    /// @param reason what whoever runs the agent is told, at most 123 bytes
+    public void closeLinks(Predicate<LinkVerdict.Holder> of, String reason) {
+        links.close(of, reason);
     }
 
     /// Whether some link serves this tunnel now.

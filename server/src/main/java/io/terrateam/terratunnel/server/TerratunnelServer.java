@@ -10,8 +10,10 @@ import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.ResumeTokens;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.edge.Edge;
+import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.server.adapter.AnonymousTunnels;
 import io.terrateam.terratunnel.server.adapter.BlockingWork;
+import io.terrateam.terratunnel.server.adapter.KeyWatch;
 import io.terrateam.terratunnel.server.adapter.LiveNames;
 import io.terrateam.terratunnel.server.adapter.StoredLinkAudit;
 import io.terrateam.terratunnel.server.adapter.StoredLinkAuthenticator;
@@ -21,7 +23,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +39,12 @@ public final class TerratunnelServer implements AutoCloseable {
     private static final String RESUME_SECRET = "resume-token";
 
     private final Edge edge;
+    private final Database database;
     private final Deque<AutoCloseable> parts;
 
-    private TerratunnelServer(Edge edge, Deque<AutoCloseable> parts) {
+    private TerratunnelServer(Edge edge, Database database, Deque<AutoCloseable> parts) {
         this.edge = edge;
+        this.database = database;
         this.parts = parts;
     }
 
@@ -50,7 +56,7 @@ public final class TerratunnelServer implements AutoCloseable {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         boolean isStarted = false;
         try {
-            TerratunnelServer server = new TerratunnelServer(build(config, parts), parts);
+            TerratunnelServer server = build(config, parts);
             isStarted = true;
             return server;
         } finally {
@@ -60,7 +66,7 @@ public final class TerratunnelServer implements AutoCloseable {
         }
     }
 
-    private static Edge build(ServerConfig config, Deque<AutoCloseable> parts) {
+    private static TerratunnelServer build(ServerConfig config, Deque<AutoCloseable> parts) {
         Clock clock = Clock.systemUTC();
         RandomGenerator random = new SecureRandom();
 
@@ -79,21 +85,38 @@ public final class TerratunnelServer implements AutoCloseable {
                         reservations,
                         liveNames);
 
-        return opened(
-                parts,
-                Edge.start(
-                        config.edge(),
-                        new StoredLinkAuthenticator(
-                                keys,
-                                new FailedKeyLimit(clock),
-                                anonymous,
-                                blocking,
-                                config.isKeyRequired()),
-                        new StoredReservationLookup(reservations, blocking),
-                        new StoredLinkAudit(
-                                new AuditLog(database, writer, clock),
-                                liveNames,
-                                config.edge().domain().host())));
+        Edge edge =
+                opened(
+                        parts,
+                        Edge.start(
+                                config.edge(),
+                                new StoredLinkAuthenticator(
+                                        keys,
+                                        new FailedKeyLimit(clock),
+                                        anonymous,
+                                        blocking,
+                                        config.isKeyRequired()),
+                                new StoredReservationLookup(reservations, blocking),
+                                new StoredLinkAudit(
+                                        new AuditLog(database, writer, clock),
+                                        liveNames,
+                                        config.edge().domain().host())));
+        opened(parts, KeyWatch.start(keys, database.changes(), watched(edge), clock));
+        return new TerratunnelServer(edge, database, parts);
+    }
+
+    private static KeyWatch.Links watched(Edge edge) {
+        return new KeyWatch.Links() {
+            @Override
+            public Set<LinkVerdict.Holder> holders() {
+                return edge.linkHolders();
+            }
+
+            @Override
+            public void close(Predicate<LinkVerdict.Holder> of, String reason) {
+                edge.closeLinks(of, reason);
+            }
+        };
     }
 
     private static byte[] resumeSecret(Database database, RandomGenerator random) {
@@ -115,6 +138,16 @@ public final class TerratunnelServer implements AutoCloseable {
     /// The port that it listens on.
     public int port() {
         return edge.port();
+    }
+
+    /// How it reads and writes sockets, a word for the log.
+    public String transport() {
+        return edge.transport();
+    }
+
+    /// Whether there is a key that somebody may connect with. Blocks on the database.
+    public boolean hasKeys() {
+        return database.apiKeys().anyActive();
     }
 
     /// Takes nothing new and lets what runs finish, for `grace` at most; the stage completes when

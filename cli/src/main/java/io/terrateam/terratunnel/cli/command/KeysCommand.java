@@ -178,7 +178,10 @@ final class KeysCommand implements Runnable {
 
         private void print(ApiKeyRow key) {
             boolean expired = key.expiresAt().filter(Instant.now()::isAfter).isPresent();
-            String state = !key.active() ? "revoked" : expired ? "expired" : "active";
+            String state =
+                    key.replaced()
+                            ? "replaced"
+                            : !key.active() ? "revoked" : expired ? "expired" : "active";
             shell.out()
                     .printf(
                             FORMAT,

@@ -45,7 +45,7 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig config = ServerConfigs.of(values, shell.directory());
         StopSignals signals = StopSignals.install();
         try (TerratunnelServer server = start(config)) {
-            announce(server.port(), config, values);
+            announce(server, config, values);
             signals.first().join();
             drain(server, values.get(ServerSettings.DRAIN_TIMEOUT));
         }
@@ -75,14 +75,14 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(int port, ServerConfig config, Configuration values) {
+    private void announce(TerratunnelServer server, ServerConfig config, Configuration values) {
         EdgeConfig edge = config.edge();
         shell.out()
                 .println(
                         "Listening on "
                                 + edge.host()
                                 + ":"
-                                + port
+                                + server.port()
                                 + ", tunnels at "
                                 + edge.publicScheme()
                                 + "://NAME."
@@ -94,15 +94,29 @@ final class ServerCommand implements Callable<Integer> {
                             "Hint: --domain is not set, so public URLs end in "
                                     + edge.domain()
                                     + ". On one machine, try --domain localhost:"
-                                    + port
+                                    + server.port()
                                     + ".");
         }
         LOG.info(
-                "server ready, port {} domain {} database {} keys {}",
-                port,
+                "server ready port={} domain={} transport={} database={} keys={}",
+                server.port(),
                 edge.domain(),
-                config.databaseFile(),
-                config.isKeyRequired() ? "required" : "not required");
+                server.transport(),
+                config.databaseFile().toAbsolutePath().normalize(),
+                config.isKeyRequired() ? "required" : "optional");
+        if (config.isKeyRequired() && !server.hasKeys()) {
+            shell.err()
+                    .println(
+                            "Hint: there is no key yet, and clients need one. Make it beside this"
+                                    + " server: terratunnel server keys create --tunnel NAME"
+                                    + databaseOption(values));
+        }
+    }
+
+    private static String databaseOption(Configuration values) {
+        return values.isSet(ServerSettings.DB_PATH)
+                ? " --db-path " + values.get(ServerSettings.DB_PATH)
+                : "";
     }
 
     private void drain(TerratunnelServer server, Duration grace) throws InterruptedException {

@@ -7,7 +7,12 @@ import io.terrateam.terratunnel.protocol.TunnelName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Judges keys that are presented, by their hash.
 ///
@@ -39,10 +44,31 @@ public final class KeyCheck {
         return verdict;
     }
 
+    /// What became of keys that were let in.
+    ///
+    /// @param verdicts by the key's id, one for each that was asked about
+    /// @param nextExpiry when the next of them expires that has not yet
+    public record Review(Map<Long, KeyVerdict> verdicts, Optional<Instant> nextExpiry) {}
+
+    /// Judges keys again that were let in, by their ids; nobody is noted to have used them.
+    public Review review(Set<Long> keyIds) {
+        Instant now = clock.instant();
+        Map<Long, KeyVerdict> verdicts = new HashMap<>();
+        keyIds.forEach(id -> verdicts.put(id, new KeyVerdict.Unknown()));
+        List<ApiKeyRow> rows = database.apiKeys().findByIds(keyIds);
+        rows.forEach(row -> verdicts.put(row.id(), judgeRow(row)));
+        Optional<Instant> nextExpiry =
+                rows.stream()
+                        .flatMap(row -> row.expiresAt().stream())
+                        .filter(end -> end.isAfter(now))
+                        .min(Comparator.naturalOrder());
+        return new Review(verdicts, nextExpiry);
+    }
+
     private KeyVerdict judgeRow(ApiKeyRow key) {
         Instant now = clock.instant();
         if (!key.active()) {
-            return new KeyVerdict.Revoked();
+            return key.replaced() ? new KeyVerdict.Replaced() : new KeyVerdict.Revoked();
         }
         if (key.expiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
             return new KeyVerdict.Expired();

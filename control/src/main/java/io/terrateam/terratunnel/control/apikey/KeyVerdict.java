@@ -14,8 +14,11 @@ public sealed interface KeyVerdict {
     /// Nobody has it.
     record Unknown() implements KeyVerdict {}
 
-    /// It was revoked, or a newer one took its place.
+    /// Somebody ended it.
     record Revoked() implements KeyVerdict {}
+
+    /// A newer key of its tunnel took its place.
+    record Replaced() implements KeyVerdict {}
 
     /// Its time is over.
     record Expired() implements KeyVerdict {}

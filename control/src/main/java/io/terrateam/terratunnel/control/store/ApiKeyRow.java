@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param name what its owner calls it, may be empty
 /// @param tunnel the tunnel that the key is for; keys of the original may have none
 /// @param scopes what it may do, separated by commas
+/// @param replaced whether a newer key of its tunnel took its place
 public record ApiKeyRow(
         long id,
         long userId,
@@ -19,6 +20,7 @@ public record ApiKeyRow(
         Optional<TunnelRow> tunnel,
         String scopes,
         boolean active,
+        boolean replaced,
         Instant createdAt,
         Optional<Instant> lastUsedAt,
         Optional<Instant> expiresAt) {}

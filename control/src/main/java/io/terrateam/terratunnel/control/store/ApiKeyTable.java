@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The `api_keys` table, read together with the user and the tunnel of each key.
@@ -16,7 +18,11 @@ public final class ApiKeyTable {
             SELECT k.id, k.user_id, k.key_prefix, k.name, k.created_at, k.last_used_at, k.expires_at,
                    k.is_active, k.scopes, u.provider_username, u.is_active AS user_active,
                    t.id AS tunnel_id, t.user_id AS tunnel_user_id, t.subdomain,
-                   t.is_active AS tunnel_active
+                   t.is_active AS tunnel_active,
+                   k.is_active = 0 AND EXISTS (
+                       SELECT 1 FROM api_keys n
+                       WHERE n.tunnel_id = k.tunnel_id AND n.id > k.id AND n.is_active = 1
+                   ) AS replaced
             FROM api_keys k
             LEFT JOIN users u ON u.id = k.user_id
             LEFT JOIN tunnels t ON t.id = k.tunnel_id
@@ -44,6 +50,24 @@ public final class ApiKeyTable {
                         .bind("id", id)
                         .map((rows, context) -> row(rows))
                         .findFirst());
+    }
+
+    /// The keys with these ids, as far as they exist; one query for any number of them.
+    public List<ApiKeyRow> findByIds(Set<Long> ids) {
+        String json = ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+        return database.read(handle ->
+                handle.createQuery(SELECT + " WHERE k.id IN (SELECT value FROM json_each(:ids))")
+                        .bind("ids", json)
+                        .map((rows, context) -> row(rows))
+                        .list());
+    }
+
+    /// Whether some key is active, expired or not.
+    public boolean anyActive() {
+        return database.read(handle ->
+                handle.createQuery("SELECT EXISTS (SELECT 1 FROM api_keys WHERE is_active = 1)")
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     /// All keys, oldest first.
@@ -120,6 +144,7 @@ public final class ApiKeyTable {
                 tunnel(rows),
                 text(rows.getString("scopes")),
                 rows.getBoolean("is_active"),
+                rows.getBoolean("replaced"),
                 SqlTime.parse(rows.getString("created_at")).orElse(Instant.EPOCH),
                 SqlTime.parse(rows.getString("last_used_at")),
                 SqlTime.parse(rows.getString("expires_at")));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -77,6 +78,15 @@ public final class Database implements AutoCloseable {
     /// The table of the server's own secrets.
     public SecretTable secrets() {
         return new SecretTable(this);
+    }
+
+    /// Tells whether the database changed; to be closed before this.
+    public DatabaseChanges changes() {
+        try {
+            return new DatabaseChanges(pool.getDataSource().getConnection());
+        } catch (SQLException e) {
+            throw new StoreException("can't watch the database: " + e.getMessage(), e);
+        }
     }
 
     /// Runs `work` in one transaction: all that it writes through this object is kept, or nothing.

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class KeyCheckTest {
         ApiKeys.Created old = create();
         ApiKeys.Created fresh = create();
 
-        assertThat(check.judge(old.key())).isEqualTo(new KeyVerdict.Revoked());
+        assertThat(check.judge(old.key())).isEqualTo(new KeyVerdict.Replaced());
         assertThat(check.judge(fresh.key())).isInstanceOf(KeyVerdict.Valid.class);
     }
 
@@ -146,6 +147,48 @@ class KeyCheckTest {
 
             assertThat(check.judge(key)).isEqualTo(new KeyVerdict.Valid(1, 1, 1, NAME));
         }
+    }
+
+    @Test
+    void keyWhoseReplacementIsRevokedTooIsRevoked() {
+        ApiKeys.Created old = create();
+        keys.revoke(create().id());
+
+        assertThat(check.judge(old.key())).isEqualTo(new KeyVerdict.Revoked());
+    }
+
+    @Test
+    void reviewJudgesEachKeyAndKnowsWhenTheNextExpires() {
+        ApiKeys.Created replaced = create();
+        ApiKeys.Created kept = create();
+        ApiKeys.Created expired = expiring("quick-panda", 1);
+        ApiKeys.Created expiring = expiring("slow-panda", 3);
+        ApiKeys.Created later = expiring("slower-panda", 4);
+        now = now.plusSeconds(2);
+
+        KeyCheck.Review review =
+                check.review(
+                        Set.of(
+                                replaced.id(),
+                                kept.id(),
+                                expired.id(),
+                                expiring.id(),
+                                later.id(),
+                                77L));
+
+        assertThat(review.verdicts())
+                .hasSize(6)
+                .containsEntry(replaced.id(), new KeyVerdict.Replaced())
+                .containsEntry(kept.id(), new KeyVerdict.Valid(kept.id(), 1, 1, NAME))
+                .containsEntry(expired.id(), new KeyVerdict.Expired())
+                .containsEntry(77L, new KeyVerdict.Unknown());
+        assertThat(review.nextExpiry()).isEqualTo(expiring.expiresAt());
+        assertThat(check.review(Set.of()).verdicts()).isEmpty();
+    }
+
+    private ApiKeys.Created expiring(String tunnel, int seconds) {
+        return keys.create(
+                new TunnelName(tunnel), Optional.empty(), Optional.of(Duration.ofSeconds(seconds)));
     }
 
     @Test

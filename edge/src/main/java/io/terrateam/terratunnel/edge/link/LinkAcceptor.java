@@ -18,7 +18,6 @@ import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.protocol.ErrorCode;
-import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import io.terrateam.terratunnel.protocol.link.Liveness;
 import io.terrateam.terratunnel.protocol.link.WebSocketCodec;
@@ -26,8 +25,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,7 @@ public final class LinkAcceptor {
     private final LinkAudit audit;
     private final LinkHome home;
     private final TrustedProxies proxies;
-    private final AtomicInteger links = new AtomicInteger();
+    private final Set<LinkLife> links = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
     /// Accepts links of the tunnels in `home`.
@@ -75,10 +77,22 @@ public final class LinkAcceptor {
         draining = true;
     }
 
+    /// Whom the links belong to that are open now, or about to be. Any thread.
+    public Set<LinkVerdict.Holder> holders() {
+        return links.stream().map(LinkLife::holder).collect(Collectors.toSet());
+    }
+
+    /// Ends the links of these holders, each on its loop. Any thread.
+    ///
+    /// @param reason what the agent is told, at most 123 bytes
+    public void close(Predicate<LinkVerdict.Holder> of, String reason) {
+        links.stream().filter(life -> of.test(life.holder())).forEach(life -> life.endSoon(reason));
+    }
+
     /// Judges an upgrade request and, in the end, answers it through `http`.
     public void accept(Channel channel, LinkUpgrade upgrade, HttpSide http) {
         LinkRefusal fault =
-                draining || links.get() >= config.counts().links() ? full() : upgrade.fault();
+                draining || links.size() >= config.counts().links() ? full() : upgrade.fault();
         if (fault != null) {
             http.answerAndClose(document(fault));
             return;
@@ -164,11 +178,11 @@ public final class LinkAcceptor {
             return;
         }
         String linkId = UUID.randomUUID().toString();
-        TunnelName name = accepted.name();
-        LinkLife life = new LinkLife(name, opening.application(), accepted, linkId);
+        LinkLife life = new LinkLife(home, audit, opening.application(), accepted, linkId, channel);
         Http2Link link = new Http2Link(linkId, opening.upgrade(), channel, config, life);
-        links.incrementAndGet();
-        channel.closeFuture().addListener(closed -> links.decrementAndGet());
+        life.begins(link);
+        links.add(life);
+        channel.closeFuture().addListener(closed -> links.remove(life));
         tune(channel);
         opening.http()
                 .makeWay(
@@ -180,7 +194,7 @@ public final class LinkAcceptor {
     private static void addHandlers(Channel channel, Http2Link link, LinkLife life) {
         ChannelPipeline pipeline = channel.pipeline();
         WebSocketCodec webSocket = new WebSocketCodec(WebSocketCodec.Role.EDGE);
-        life.counts(webSocket, link);
+        life.counts(webSocket);
         pipeline.addLast(webSocket);
         pipeline.addLast(new Liveness(link.handler(), Liveness.Patience.DEFAULT, System::nanoTime));
         pipeline.addLast(link.handler());
@@ -268,80 +282,4 @@ public final class LinkAcceptor {
     /// One upgrade on its way.
     private record Opening(
             Channel channel, LinkUpgrade upgrade, LinkApplication application, HttpSide http) {}
-
-    /// Joins a link to its tunnel and tells the audit log of its beginning and end.
-    private final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
-        private final TunnelName name;
-        private final LinkApplication application;
-        private final LinkVerdict.Accepted accepted;
-        private final String linkId;
-        private long openedNanos;
-        private @Nullable WebSocketCodec webSocket;
-        private @Nullable Http2Link link;
-        private boolean opened;
-
-        LinkLife(
-                TunnelName name,
-                LinkApplication application,
-                LinkVerdict.Accepted accepted,
-                String linkId) {
-            this.name = name;
-            this.application = application;
-            this.accepted = accepted;
-            this.linkId = linkId;
-        }
-
-        void counts(WebSocketCodec codec, Http2Link counted) {
-            link = counted;
-            webSocket = codec;
-        }
-
-        @Override
-        public void opened(Http2Link link) {
-            opened = true;
-            openedNanos = System.nanoTime();
-            home.joined(name, link);
-            LOG.info(
-                    "agent connected tunnel={} link={} peer={}",
-                    name,
-                    linkId,
-                    application.peer().getHostAddress());
-            audit.connected(linkId, name, accepted.holder(), application);
-        }
-
-        @Override
-        public void closed(Http2Link link) {
-            home.left(name, link);
-        }
-
-        @Override
-        public void roomAgain(Http2Link link) {
-            home.roomOn(name);
-        }
-
-        @Override
-        public void fellSilent() {
-            if (link != null) {
-                link.fellSilent();
-            }
-        }
-
-        @Override
-        public void ended(String reason) {
-            if (!opened) {
-                return;
-            }
-            opened = false;
-            LOG.info("agent gone tunnel={} link={} reason={}", name, linkId, reason);
-            long written = webSocket == null ? 0 : webSocket.bytesWritten();
-            long read = webSocket == null ? 0 : webSocket.bytesRead();
-            audit.disconnected(
-                    linkId,
-                    name,
-                    reason,
-                    java.time.Duration.ofNanos(System.nanoTime() - openedNanos),
-                    written,
-                    read);
-        }
-    }
 }

@@ -50,7 +50,7 @@ public final class StoredLinkAudit implements LinkAudit {
 
     @Override
     public void refused(LinkApplication from, int status, String title) {
-        LOG.info("agent refused, peer {} status {} cause {}", address(from), status, title);
+        LOG.info("agent refused peer={} status={} reason={}", address(from), status, title);
         log.refused(peer(from), status, title);
     }
 

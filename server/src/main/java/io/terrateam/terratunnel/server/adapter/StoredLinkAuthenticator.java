@@ -19,10 +19,6 @@ import java.util.concurrent.CompletionStage;
 /// Thread: event loops; the database is asked on virtual threads. Limits: whoever presents too many
 /// bad keys waits ([FailedKeyLimit]).
 public final class StoredLinkAuthenticator implements LinkAuthenticator {
-    private static final String HOW_TO_GET_A_KEY =
-            "Ask whoever runs the server for a key (terratunnel server keys create --tunnel NAME)"
-                    + " and set TERRATUNNEL_API_KEY.";
-
     private final KeyCheck keys;
     private final FailedKeyLimit failedKeys;
     private final AnonymousTunnels anonymous;
@@ -49,7 +45,7 @@ public final class StoredLinkAuthenticator implements LinkAuthenticator {
         if (key == null) {
             return isKeyRequired
                     ? CompletableFuture.completedStage(
-                            refused(401, "a key is needed", HOW_TO_GET_A_KEY))
+                            KeyAnswers.refused(401, "a key is needed", KeyAnswers.HOW_TO_GET_A_KEY))
                     : blocking.supply(() -> anonymous.accept(application.resumeToken()));
         }
         Optional<Duration> wait = failedKeys.waitFor(application.peer());
@@ -63,48 +59,7 @@ public final class StoredLinkAuthenticator implements LinkAuthenticator {
         if (verdict instanceof KeyVerdict.Unknown || verdict instanceof KeyVerdict.Mistyped) {
             failedKeys.failed(peer);
         }
-        return translate(verdict);
-    }
-
-    private static LinkVerdict translate(KeyVerdict verdict) {
-        return switch (verdict) {
-            case KeyVerdict.Valid valid ->
-                    new LinkVerdict.Accepted(
-                            valid.name(),
-                            new LinkVerdict.Holder.Owner(valid.tunnelId(), valid.keyId()),
-                            null);
-            case KeyVerdict.Mistyped() ->
-                    refused(
-                            401,
-                            "the key is mistyped",
-                            "Copy the key again, all 40 characters from ttk_ on.");
-            case KeyVerdict.Unknown() -> refused(401, "nobody has this key", HOW_TO_GET_A_KEY);
-            case KeyVerdict.Revoked() ->
-                    refused(
-                            401,
-                            "the key was revoked",
-                            "A newer key of this tunnel took its place, or somebody ended it."
-                                    + " Use the newer one.");
-            case KeyVerdict.Expired() ->
-                    refused(
-                            401,
-                            "the key has expired",
-                            "Ask whoever runs the server for a new key.");
-            case KeyVerdict.WrongScope() ->
-                    refused(
-                            403,
-                            "the key may not open tunnels",
-                            "Use a key with the scope tunnel:create.");
-            case KeyVerdict.UserDisabled() ->
-                    refused(403, "the account is disabled", "Ask whoever runs the server.");
-            case KeyVerdict.TunnelDisabled() ->
-                    refused(403, "the tunnel is disabled", "Ask whoever runs the server.");
-            case KeyVerdict.NoTunnel() ->
-                    refused(
-                            403,
-                            "the key has no tunnel",
-                            "Make a key for a tunnel: terratunnel server keys create --tunnel NAME.");
-        };
+        return KeyAnswers.of(verdict);
     }
 
     private static LinkVerdict tooManyFailures(Duration wait) {
@@ -114,9 +69,5 @@ public final class StoredLinkAuthenticator implements LinkAuthenticator {
                 "too many bad keys from this address",
                 "Wait a minute, then try again with the right key.",
                 Optional.of(seconds));
-    }
-
-    private static LinkVerdict refused(int status, String title, String advice) {
-        return new LinkVerdict.Refused(status, title, advice, Optional.empty());
     }
 }
