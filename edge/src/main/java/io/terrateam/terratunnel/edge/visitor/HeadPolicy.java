@@ -141,13 +141,19 @@ final class HeadPolicy {
                         || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)))) {
             return bad(501, "The only transfer coding served is chunked.");
         }
-        return expectFault(fields.get(HttpHeaderNames.EXPECT));
+        return fields.contains(HttpHeaderNames.EXPECT)
+                ? expectFault(fields.getAll(HttpHeaderNames.EXPECT))
+                : null;
     }
 
-    /// What is wrong with an `Expect` field, or null.
-    static @Nullable ExchangeFailure expectFault(@Nullable CharSequence expect) {
-        boolean known = expect == null || HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect);
-        return known ? null : bad(417, "The only expectation served is 100-continue.");
+    /// What is wrong with the `Expect` fields, or null.
+    static @Nullable ExchangeFailure expectFault(List<? extends CharSequence> expectations) {
+        for (CharSequence expect : expectations) {
+            if (!HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
+                return bad(417, "The only expectation served is 100-continue.");
+            }
+        }
+        return null;
     }
 
     /// Whether a name with `_` would be a guarded one with `-`.

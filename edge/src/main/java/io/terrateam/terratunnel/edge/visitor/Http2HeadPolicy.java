@@ -49,7 +49,7 @@ final class Http2HeadPolicy {
             failure = targetFault(fields, name, services);
         }
         if (failure == null) {
-            failure = HeadPolicy.expectFault(fields.get(HttpHeaderNames.EXPECT));
+            failure = HeadPolicy.expectFault(fields.getAll(HttpHeaderNames.EXPECT));
         }
         if (failure == null) {
             failure = lengthFault(fields, services);
