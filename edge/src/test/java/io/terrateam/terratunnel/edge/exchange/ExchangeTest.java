@@ -23,12 +23,12 @@ import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorTook;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.webSocket;
 
 import io.terrateam.terratunnel.edge.link.LinkStreamListener.StreamEnd;
-import io.terrateam.terratunnel.protocol.ErrorCode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The states of one exchange: from its request to its answer, or to whatever ends it before.
 final class ExchangeTest {
@@ -259,9 +259,7 @@ final class ExchangeTest {
         "local-timeout, ResponseTimedOut[]",
         "busy, Busy[]",
         "too-large, BodyTooLarge[limitBytes=1000]",
-        "tunnel-not-found, OriginFailed[code=LOCAL_PROTOCOL]",
-        "internal, OriginFailed[code=LOCAL_PROTOCOL]",
-        "no-such-code, OriginFailed[code=LOCAL_PROTOCOL]",
+        "bad-request, 'BadRequest[status=400, detail=The request can''t be passed on as HTTP/1.1.]'",
     })
     void theAgentsOwnErrorBecomesOurs(String code, String failure) {
         asked().in(originAnswersWithoutBody(502, "terratunnel-error", code))
@@ -272,20 +270,13 @@ final class ExchangeTest {
                 .ends();
     }
 
+    /// Only the edge may say these: an answer that claims one is an ordinary answer.
     @ParameterizedTest
-    @EnumSource
-    void everyCodeOfAnAgentIsMapped(ErrorCode code) {
-        ExchangeFailure failure = ResponseFields.failureOf(code, 1);
-
-        org.assertj.core.api.Assertions.assertThat(failure.code())
-                .isIn(
-                        ErrorCode.LOCAL_REFUSED,
-                        ErrorCode.LOCAL_DNS,
-                        ErrorCode.LOCAL_TLS,
-                        ErrorCode.LOCAL_PROTOCOL,
-                        ErrorCode.LOCAL_TIMEOUT,
-                        ErrorCode.BUSY,
-                        ErrorCode.TOO_LARGE);
+    @ValueSource(strings = {"tunnel-not-found", "internal", "draining", "loop", "no-such-code", ""})
+    void anAgentCannotClaimTheEdgesErrors(String code) {
+        asked().in(originAnswersWithoutBody(502, "terratunnel-error", code))
+                .out("visitor: head 502 end")
+                .ends();
     }
 
     // Time passes.

@@ -1,0 +1,325 @@
+package io.terrateam.terratunnel.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// HTTP/1.1 visitors of a running edge, over real sockets.
+final class Http1VisitorTest {
+
+    private final EdgeUnderTest edge = new EdgeUnderTest();
+    private ScriptedAgent agent;
+
+    @BeforeEach
+    void begin() throws Exception {
+        agent = edge.agent("panda");
+    }
+
+    @AfterEach
+    void end() {
+        agent.close();
+        edge.close();
+    }
+
+    @Test
+    void aKeptAliveConnectionServesOneRequestAfterTheOther() throws Exception {
+        agent.answersAll("pong");
+        try (RawVisitor visitor = edge.visitor()) {
+            for (int i = 0; i < 5; i++) {
+                RawVisitor.Answer answer = visitor.asks("panda", "/" + i).reads();
+
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.text()).isEqualTo("pong");
+                assertThat(answer.field("via")).isEqualTo("1.1 terratunnel");
+            }
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+        String body =
+                "POST /b HTTP/1.1\r\nHost: panda.example.test\r\nContent-Length: 3\r\n\r\nabc";
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(RawVisitor.get("panda", "/a") + body + RawVisitor.get("panda", "/c"));
+            for (String path : List.of("/a", "/b", "/c")) {
+                int id = agent.awaitsRequest(path);
+                agent.sendsHead(id, Http2Peer.status(200), false);
+                agent.sends(id, path, true);
+
+                assertThat(visitor.reads().text()).isEqualTo(path);
+            }
+        }
+    }
+
+    @Test
+    void aFaultyPipelinedRequestDoesNotSpoilTheOnesBeforeIt() throws Exception {
+        String folded = "GET /c HTTP/1.1\r\nHost: panda.example.test\r\nX: a\r\n b\r\n\r\n";
+        agent.answersAll("pong");
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(RawVisitor.get("panda", "/a") + RawVisitor.get("panda", "/b") + folded);
+
+            assertThat(visitor.reads().status()).isEqualTo(200);
+            assertThat(visitor.reads().status()).isEqualTo(200);
+            assertThat(visitor.reads().status()).isEqualTo(400);
+        }
+    }
+
+    /// With two loops and one tunnel, about half of the connections have to move.
+    @Test
+    void aConnectionThatMovesToAnotherLoopKeepsItsBytes() throws Exception {
+        agent.echoes();
+        byte[] body = new byte[100_000];
+        new Random(5).nextBytes(body);
+        List<RawVisitor> visitors = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RawVisitor visitor = edge.visitor();
+            visitors.add(visitor);
+            visitor.sends(
+                    "POST /"
+                            + i
+                            + " HTTP/1.1\r\nHost: panda.example.test\r\nContent-Length: "
+                            + body.length
+                            + "\r\n\r\n");
+            visitor.sends(body);
+            visitor.sends(RawVisitor.get("panda", "/next"));
+        }
+        for (RawVisitor visitor : visitors) {
+            assertThat(visitor.reads().body()).isEqualTo(body);
+            assertThat(visitor.reads().status()).isEqualTo(200);
+            visitor.close();
+        }
+    }
+
+    @Test
+    void chunkedBodiesAndTrailersGoBothWays() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(
+                    "POST /t HTTP/1.1\r\nHost: panda.example.test\r\nTE: trailers\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 6\r\n\r\n");
+            int id = agent.awaitsRequest("/t");
+            agent.awaits("data " + id + " abc");
+            agent.awaits("head " + id + " x-sum=6 end");
+            agent.sendsHead(id, Http2Peer.status(200), false);
+            agent.sends(id, "xyz", false);
+            agent.sendsHead(id, new DefaultHttp2Headers().add("x-end", "1"), true);
+
+            RawVisitor.Answer answer = visitor.reads();
+            assertThat(answer.text()).isEqualTo("xyz");
+            assertThat(answer.trailers()).containsExactly("x-end: 1");
+            assertThat(agent.heads.get(id).get("te")).hasToString("trailers");
+        }
+    }
+
+    @Test
+    void interimResponsesPass() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(
+                    "POST /e HTTP/1.1\r\nHost: panda.example.test\r\nExpect: 100-continue\r\n"
+                            + "Content-Length: 3\r\n\r\n");
+            int id = agent.awaitsRequest("/e");
+            agent.sendsHead(id, Http2Peer.status(100), false);
+            assertThat(visitor.reads().status()).isEqualTo(100);
+            visitor.sends("abc");
+            agent.awaits("data " + id + " abc end");
+            agent.sendsHead(id, Http2Peer.status(103, "link", "</a>"), false);
+            agent.sendsHead(id, Http2Peer.status(200), true);
+
+            assertThat(visitor.reads().field("link")).isEqualTo("</a>");
+            assertThat(visitor.reads().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aCutBodyNeverLooksComplete() throws Exception {
+        try (RawVisitor known = edge.visitor();
+                RawVisitor chunked = edge.visitor();
+                RawVisitor http10 = edge.visitor()) {
+            known.asks("panda", "/known");
+            breaks("/known", Http2Peer.status(200, "content-length", "10"));
+            chunked.asks("panda", "/chunked");
+            breaks("/chunked", Http2Peer.status(200));
+            http10.sends("GET /http10 HTTP/1.0\r\nHost: panda.example.test\r\n\r\n");
+            breaks("/http10", Http2Peer.status(200));
+
+            assertThatThrownBy(known::reads).isInstanceOf(EOFException.class);
+            assertThatThrownBy(chunked::reads).isInstanceOf(EOFException.class);
+            assertThatThrownBy(http10::reads).isInstanceOf(SocketException.class);
+        }
+    }
+
+    private void breaks(String path, Http2Headers head) throws InterruptedException {
+        int id = agent.awaitsRequest(path);
+        agent.sendsHead(id, head, false);
+        agent.sends(id, "12345", false);
+        agent.resets(id, Http2Error.INTERNAL_ERROR);
+    }
+
+    @Test
+    void aVisitorWhoLeavesCancelsItsExchange() throws Exception {
+        RawVisitor visitor = edge.visitor().asks("panda", "/slow");
+        int id = agent.awaitsRequest("/slow");
+
+        visitor.resets();
+
+        agent.awaits("reset " + id + " CANCEL");
+    }
+
+    @Test
+    void theLinksEndIsToldToWhoeverWaits() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.asks("panda", "/lost");
+            agent.awaitsRequest("/lost");
+            agent.close();
+
+            RawVisitor.Answer answer = visitor.reads();
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.field("terratunnel-error")).isEqualTo("link-lost");
+            assertThat(answer.field("terratunnel-outcome")).isEqualTo("unknown");
+        }
+        edge.awaitAudit("disconnected panda");
+    }
+
+    @Test
+    void aVisitorWhoPipelinesAndDoesNotReadIsNotServedForEver() throws Exception {
+        agent.answersAll(new byte[200_000]);
+        int requests = 300;
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(RawVisitor.get("panda", "/big").repeat(requests));
+            int served = 0;
+            while (nextRequestComes()) {
+                served++;
+            }
+            assertThat(served).as("answers that wait for a visitor who reads none").isLessThan(60);
+
+            for (int i = 0; i < requests; i++) {
+                assertThat(visitor.reads().body()).hasSize(200_000);
+            }
+        }
+    }
+
+    private boolean nextRequestComes() throws InterruptedException {
+        String line = agent.heard.poll(1, TimeUnit.SECONDS);
+        while (line != null && !line.startsWith("head")) {
+            line = agent.heard.poll(1, TimeUnit.SECONDS);
+        }
+        return line != null;
+    }
+
+    // WebSockets.
+
+    private static final String UPGRADE =
+            "GET /chat HTTP/1.1\r\nHost: panda.example.test\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    @Test
+    void aWebSocketCarriesRawBytesAndLosesNoneBehindItsHandshake() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            try (RawVisitor visitor = edge.visitor()) {
+                visitor.sends(UPGRADE + "early");
+                int id = agent.awaitsRequest("/chat");
+                assertThat(agent.heads.get(id).get(":protocol")).hasToString("websocket");
+                agent.sendsHead(id, Http2Peer.status(200), false);
+                agent.sends(id, "too", false);
+
+                RawVisitor.Answer answer = visitor.reads();
+                assertThat(answer.status()).isEqualTo(101);
+                assertThat(answer.field("sec-websocket-accept"))
+                        .isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+                assertThat(visitor.exactly(3)).isEqualTo("too".getBytes(StandardCharsets.US_ASCII));
+                agent.awaits("data " + id + " early");
+                visitor.endsItsHalf();
+                agent.awaits("data " + id + "  end");
+                agent.sends(id, "bye", true);
+                assertThat(visitor.readsToTheEnd()).isEqualTo("bye");
+            }
+        }
+    }
+
+    @Test
+    void theOriginMayEndItsHalfOfAWebSocketFirst() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(UPGRADE);
+            int id = agent.awaitsRequest("/chat");
+            agent.sendsHead(id, Http2Peer.status(200), false);
+            agent.sends(id, "bye", true);
+            assertThat(visitor.reads().status()).isEqualTo(101);
+            assertThat(visitor.readsToTheEnd()).isEqualTo("bye");
+
+            visitor.sends("last words");
+            agent.awaits("data " + id + " last words");
+            visitor.endsItsHalf();
+            agent.awaits("data " + id + "  end");
+        }
+    }
+
+    @Test
+    void aRefusedUpgradeIsPassedOn() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(UPGRADE);
+            int id = agent.awaitsRequest("/chat");
+            agent.sendsHead(id, Http2Peer.status(403, "content-length", "2"), false);
+            agent.sends(id, "no", true);
+
+            RawVisitor.Answer answer = visitor.reads();
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text()).isEqualTo("no");
+        }
+    }
+
+    // Who leads nowhere.
+
+    @Test
+    void unservedHostsAreToldApart() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            assertThat(visitor.asks("owned-name", "/").reads().status()).isEqualTo(503);
+            assertThat(visitor.asks("nobody", "/").reads().status()).isEqualTo(404);
+            assertThat(visitor.asks("a.b", "/").reads().status()).isEqualTo(404);
+            assertThat(visitor.sends("GET / HTTP/1.1\r\nHost: other.test\r\n\r\n").reads().status())
+                    .isEqualTo(421);
+            assertThat(
+                            visitor.sends("GET / HTTP/1.1\r\nHost: EXAMPLE.test.:99\r\n\r\n")
+                                    .reads()
+                                    .status())
+                    .isEqualTo(200);
+            RawVisitor.Answer health =
+                    visitor.sends("GET /_health HTTP/1.1\r\nHost: example.test\r\n\r\n").reads();
+            assertThat(health.text())
+                    .isEqualTo("{\"status\":\"healthy\",\"active_connections\":1}");
+        }
+    }
+
+    @Test
+    void aRequestThatCameBackIsALoop() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(
+                    "GET / HTTP/1.1\r\nHost: panda.example.test\r\nVia: 1.1 x, 1.1 Terratunnel\r\n\r\n");
+
+            assertThat(visitor.reads().status()).isEqualTo(508);
+        }
+    }
+
+    @Test
+    void anErrorToHeadHasNoBody() throws IOException, Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends("HEAD / HTTP/1.1\r\nHost: nobody.example.test\r\n\r\n");
+            assertThat(visitor.reads(true).status()).isEqualTo(404);
+
+            assertThat(visitor.asks("nobody", "/").reads().status()).isEqualTo(404);
+        }
+    }
+}
