@@ -19,7 +19,7 @@ final class FieldRulesFuzzTest {
     void nothingHopByHopCrossesAndNothingIsInvented(byte[] lines) {
         HttpHeaders from = parse(new String(lines, StandardCharsets.ISO_8859_1));
         Http2Headers between = new DefaultHttp2Headers(true);
-        HttpHeaders to = new DefaultHttpHeaders(true);
+        HttpHeaders to = new DefaultHttpHeaders();
 
         FieldRules.copyToHttp2(from, between);
         FieldRules.copyToHttp1(between, to, false);
@@ -42,7 +42,7 @@ final class FieldRulesFuzzTest {
 
     /// What Netty's decoder lets pass.
     private static HttpHeaders parse(String lines) {
-        HttpHeaders fields = new DefaultHttpHeaders(true);
+        HttpHeaders fields = new DefaultHttpHeaders();
         for (String line : lines.split("\n")) {
             int colon = line.indexOf(':');
             if (colon > 0) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -159,7 +160,8 @@ final class FieldRulesTest {
         for (int i = 0; i < CASES; i++) {
             HttpHeaders from = generated(random);
             Http2Headers between = new DefaultHttp2Headers(false);
-            HttpHeaders to = new DefaultHttpHeaders(false);
+            HttpHeaders to =
+                    DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
 
             FieldRules.copyToHttp2(from, between);
             FieldRules.copyToHttp1(between, to, false);
@@ -191,7 +193,8 @@ final class FieldRulesTest {
         String[] names = {
             "Connection", "X-A", "x-b", "Keep-Alive", "Set-Cookie", "Host", "Upgrade", "X-A", "Via"
         };
-        HttpHeaders fields = new DefaultHttpHeaders(false);
+        HttpHeaders fields =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         int count = random.nextInt(10);
         for (int i = 0; i < count; i++) {
             String name = names[random.nextInt(names.length)];
@@ -205,7 +208,8 @@ final class FieldRulesTest {
     }
 
     private static HttpHeaders http1(String... namesAndValues) {
-        HttpHeaders fields = new DefaultHttpHeaders(false);
+        HttpHeaders fields =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.add(namesAndValues[i], namesAndValues[i + 1]);
         }
@@ -219,7 +223,7 @@ final class FieldRulesTest {
     }
 
     private static List<Map.Entry<String, String>> toHttp1(Http2Headers from, boolean joinCookies) {
-        HttpHeaders to = new DefaultHttpHeaders(true);
+        HttpHeaders to = new DefaultHttpHeaders();
         FieldRules.copyToHttp1(from, to, joinCookies);
         return list(to);
     }

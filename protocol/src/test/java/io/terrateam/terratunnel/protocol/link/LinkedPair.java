@@ -31,7 +31,8 @@ final class LinkedPair implements AutoCloseable {
     void carry() {
         boolean moved;
         do {
-            moved = move(edge, agent) | move(agent, edge);
+            moved = move(edge, agent);
+            moved |= move(agent, edge);
         } while (moved);
     }
 
