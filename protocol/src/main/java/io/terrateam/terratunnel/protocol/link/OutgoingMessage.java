@@ -7,6 +7,7 @@ import io.netty.channel.AbstractCoalescingBufferQueue;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// What has been written to a link since its last flush, and how it becomes one WebSocket message.
@@ -19,63 +20,99 @@ import java.util.concurrent.ThreadLocalRandom;
 final class OutgoingMessage extends AbstractCoalescingBufferQueue {
 
     private static final int COPY_BELOW_BYTES = 2048;
+    private static final int MAX_MASKED_BYTES = 64 << 10;
     private static final int MAX_HEADER_BYTES = 14;
     private static final int FINAL_BINARY = 0x82;
     private static final int MASK_BIT = 0x80;
 
     private final boolean masked;
+    private int parts;
 
     OutgoingMessage(Channel channel, boolean masked) {
         super(channel, 16);
         this.masked = masked;
     }
 
-    /// Writes everything as one message; the promises of all parts complete with its last byte.
+    /// Takes a part in.
+    void put(ByteBuf part, ChannelPromise promise) {
+        add(part, promise);
+        parts++;
+    }
+
+    /// Writes what is there now, as one message or, where it is masked and long, several; the
+    /// promises of all parts complete with its last byte.
+    ///
+    /// Taking parts out may make the channel writable, and whoever hears of that may put more in
+    /// from inside: that waits for the next call.
     void writeTo(ChannelHandlerContext ctx) {
         ChannelPromise written = ctx.newPromise();
+        int length = readableBytes();
+        int count = parts;
+        parts = 0;
         if (masked) {
-            ctx.write(maskedMessage(ctx.alloc(), written), written);
+            writeMasked(ctx, length, count, written);
         } else {
-            writePlain(ctx, written);
+            writePlain(ctx, length, count, written);
         }
     }
 
-    private ByteBuf maskedMessage(ByteBufAllocator alloc, ChannelPromise written) {
-        int length = readableBytes();
-        // The key only has to be unpredictable to a script in a browser (RFC 6455 section 10.3),
-        // which an agent isn't.
-        int key = ThreadLocalRandom.current().nextInt();
-        ByteBuf message = alloc.directBuffer(MAX_HEADER_BYTES + length);
-        writeHeader(message, length, MASK_BIT);
-        message.writeInt(key);
-        long phase = 0;
-        while (!isEmpty()) {
+    /// Long messages are cut, because a buffer of more than the allocator's pieces is made anew,
+    /// and zeroed, each time.
+    private void writeMasked(
+            ChannelHandlerContext ctx, int length, int count, ChannelPromise written) {
+        int left = length;
+        ByteBuf message = beginMasked(ctx, left);
+        int key = beginKey(message);
+        int room = Math.min(left, MAX_MASKED_BYTES);
+        int phase = 0;
+        for (int i = 0; i < count; i++) {
             ByteBuf part = removeFirst(written);
-            if (part == null) {
-                break;
+            while (part != null && part.isReadable()) {
+                if (room == 0) {
+                    left -= phase;
+                    ctx.write(message, ctx.voidPromise());
+                    message = beginMasked(ctx, left);
+                    key = beginKey(message);
+                    room = Math.min(left, MAX_MASKED_BYTES);
+                    phase = 0;
+                }
+                int bytes = Math.min(part.readableBytes(), room);
+                XorMask.appendMasked(part, bytes, message, key, phase);
+                phase += bytes;
+                room -= bytes;
             }
-            int partBytes = part.readableBytes();
-            XorMask.appendMasked(part, message, key, phase);
-            phase += partBytes;
-            part.release();
+            ReferenceCountUtil.release(part);
         }
+        ctx.write(message, written);
+    }
+
+    private static ByteBuf beginMasked(ChannelHandlerContext ctx, int left) {
+        int length = Math.min(left, MAX_MASKED_BYTES);
+        ByteBuf message = ctx.alloc().directBuffer(MAX_HEADER_BYTES + length);
+        writeHeader(message, length, MASK_BIT);
         return message;
     }
 
-    private void writePlain(ChannelHandlerContext ctx, ChannelPromise written) {
-        int length = readableBytes();
+    /// The key only has to be unpredictable to a script in a browser (RFC 6455 section 10.3), which
+    /// an agent isn't.
+    private static int beginKey(ByteBuf message) {
+        int key = ThreadLocalRandom.current().nextInt();
+        message.writeInt(key);
+        return key;
+    }
+
+    private void writePlain(
+            ChannelHandlerContext ctx, int length, int count, ChannelPromise written) {
         ByteBuf gather =
                 ctx.alloc().directBuffer(Math.min(length, 4 * COPY_BELOW_BYTES) + MAX_HEADER_BYTES);
         writeHeader(gather, length, 0);
-        while (!isEmpty()) {
+        for (int i = 0; i < count; i++) {
             ByteBuf part = removeFirst(written);
             if (part == null) {
                 break;
             }
             if (part.readableBytes() < COPY_BELOW_BYTES) {
-                if (gather == null) {
-                    gather = ctx.alloc().directBuffer(COPY_BELOW_BYTES);
-                }
+                gather = gather == null ? ctx.alloc().directBuffer(COPY_BELOW_BYTES) : gather;
                 gather.writeBytes(part);
                 part.release();
                 continue;
@@ -83,10 +120,6 @@ final class OutgoingMessage extends AbstractCoalescingBufferQueue {
             if (gather != null) {
                 ctx.write(gather, ctx.voidPromise());
                 gather = null;
-            }
-            if (isEmpty()) {
-                ctx.write(part, written);
-                return;
             }
             ctx.write(part, ctx.voidPromise());
         }

@@ -210,7 +210,7 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
             promise.tryFailure(new ClosedChannelException());
             return;
         }
-        outgoing.add(bytes, promise);
+        outgoing.put(bytes, promise);
     }
 
     /// Writes what has gathered as one message. Writing may make the channel writable or

@@ -14,24 +14,24 @@ final class XorMask {
 
     private XorMask() {}
 
-    /// Appends the readable bytes of `from` to `to`, masked; `from` is left as it is, since the
-    /// HTTP/2 writer shares one header buffer among several frames.
+    /// Reads `length` bytes of `from` and appends them to `to`, masked; what `from` holds is left
+    /// as it is, since the HTTP/2 writer shares one header buffer among several frames.
     ///
     /// @param phase how many bytes of the same message went before
-    static void appendMasked(ByteBuf from, ByteBuf to, int key, long phase) {
-        int length = from.readableBytes();
+    static void appendMasked(ByteBuf from, int length, ByteBuf to, int key, long phase) {
         to.ensureWritable(length);
+        int start = to.writerIndex();
         if (from.nioBufferCount() == 1) {
             xor(
                     MemorySegment.ofBuffer(from.internalNioBuffer(from.readerIndex(), length)),
-                    MemorySegment.ofBuffer(to.internalNioBuffer(to.writerIndex(), length)),
+                    MemorySegment.ofBuffer(to.internalNioBuffer(start, length)),
                     length,
                     rotated(key, phase));
-            to.writerIndex(to.writerIndex() + length);
+            from.skipBytes(length);
+            to.writerIndex(start + length);
             return;
         }
-        int start = to.writerIndex();
-        to.writeBytes(from, from.readerIndex(), length);
+        to.writeBytes(from, length);
         inPlace(to, start, length, key, phase);
     }
 

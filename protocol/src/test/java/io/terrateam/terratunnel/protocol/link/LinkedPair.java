@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.protocol.link;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -45,7 +46,7 @@ final class LinkedPair implements AutoCloseable {
                 part = from.channel.readOutbound()) {
             moved |= part.isReadable();
             if (to.channel.isOpen()) {
-                from.sent.writeBytes(io.netty.buffer.ByteBufUtil.getBytes(part));
+                from.sent.writeBytes(ByteBufUtil.getBytes(part));
                 to.channel.writeInbound(part);
             } else {
                 part.release();

@@ -63,9 +63,11 @@ final class WebSocketWritingTest {
                 codec.writes(payload);
                 codec.channel.flush();
 
-                assertThat(codec.frames())
-                        .singleElement()
-                        .satisfies(frame -> assertThat(frame.payload()).isEqualTo(payload));
+                List<Frame> frames = codec.frames();
+                int pieces = role == EDGE ? 1 : (length + 65_535) / 65_536;
+                assertThat(frames).hasSize(pieces);
+                assertThat(frames.stream().map(Frame::payload).reduce(new byte[0], Frame::concat))
+                        .isEqualTo(payload);
             }
         }
     }

@@ -53,7 +53,7 @@ final class XorMaskTest {
             CompositeByteBuf from = composite(plain, seam);
             ByteBuf to = ALLOC.buffer(4);
 
-            XorMask.appendMasked(from, to, KEY, 3);
+            XorMask.appendMasked(from.duplicate(), from.readableBytes(), to, KEY, 3);
             XorMask.inPlace(from, 0, 20, KEY, 1);
 
             assertThat(ByteBufUtil.getBytes(to)).isEqualTo(naive(plain, KEY, 3));
@@ -68,7 +68,7 @@ final class XorMaskTest {
         ByteBuf from = ALLOC.buffer().writeBytes(new byte[] {9, 9, 1, 2, 3}).skipBytes(2);
         ByteBuf to = ALLOC.buffer(2).writeByte(77);
 
-        XorMask.appendMasked(from, to, KEY, 0);
+        XorMask.appendMasked(from.duplicate(), from.readableBytes(), to, KEY, 0);
 
         assertThat(ByteBufUtil.getBytes(from)).containsExactly(1, 2, 3);
         assertThat(ByteBufUtil.getBytes(to)).containsExactly(77, 1 ^ 0xA1, 2 ^ 0x7F, 3);
@@ -87,7 +87,7 @@ final class XorMaskTest {
     private static byte[] appended(byte[] plain, int key, long phase) {
         ByteBuf from = ALLOC.buffer(plain.length).writeBytes(plain);
         ByteBuf to = ALLOC.buffer(1);
-        XorMask.appendMasked(from, to, key, phase);
+        XorMask.appendMasked(from.duplicate(), from.readableBytes(), to, key, phase);
         byte[] masked = ByteBufUtil.getBytes(to);
         from.release();
         to.release();
