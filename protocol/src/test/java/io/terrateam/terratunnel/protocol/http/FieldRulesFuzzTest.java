@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.protocol.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -18,7 +19,7 @@ final class FieldRulesFuzzTest {
     void nothingHopByHopCrossesAndNothingIsInvented(byte[] lines) {
         HttpHeaders from = parse(new String(lines, StandardCharsets.ISO_8859_1));
         Http2Headers between = new DefaultHttp2Headers(true);
-        HttpHeaders to = new DefaultHttpHeaders();
+        HttpHeaders to = DefaultHttpHeadersFactory.headersFactory().newHeaders();
 
         FieldRules.copyToHttp2(from, between);
         FieldRules.copyToHttp1(between, to, false);
@@ -41,7 +42,7 @@ final class FieldRulesFuzzTest {
 
     /// What Netty's decoder lets pass.
     private static HttpHeaders parse(String lines) {
-        HttpHeaders fields = new DefaultHttpHeaders();
+        HttpHeaders fields = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         for (String line : lines.split("\n")) {
             int colon = line.indexOf(':');
             if (colon > 0) {

@@ -222,7 +222,7 @@ final class FieldRulesTest {
     }
 
     private static List<Map.Entry<String, String>> toHttp1(Http2Headers from, boolean joinCookies) {
-        HttpHeaders to = new DefaultHttpHeaders();
+        HttpHeaders to = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         FieldRules.copyToHttp1(from, to, joinCookies);
         return list(to);
     }
