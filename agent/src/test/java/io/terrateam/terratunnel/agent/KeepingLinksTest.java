@@ -41,7 +41,7 @@ final class KeepingLinksTest {
         assertThat(fields.get("sec-websocket-protocol")).isEqualTo("terratunnel.v2");
         assertThat(fields.get("terratunnel-local-endpoint"))
                 .isEqualTo("http://127.0.0.1:" + agent.origin().port());
-        assertThat(fields.get("user-agent")).startsWith("terratunnel-client/0-test (");
+        assertThat(fields.get("user-agent")).isEqualTo("terratunnel-client/0-test");
         assertThat(fields.contains("authorization")).isFalse();
         assertThat(fields.contains("sec-websocket-extensions")).isFalse();
         assertThat(agent.events().await("connected")).isEqualTo("connected link-1");

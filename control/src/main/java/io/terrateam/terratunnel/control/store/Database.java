@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.control.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -151,6 +152,8 @@ public final class Database implements AutoCloseable {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
             }
+        } catch (FileAlreadyExistsException e) {
+            // Somebody else made it just now, in the same way.
         } catch (IOException e) {
             throw new StoreException(
                     "can't make the database "
