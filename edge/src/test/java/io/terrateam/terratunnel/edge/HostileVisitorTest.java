@@ -132,7 +132,7 @@ final class HostileVisitorTest {
             agent.sendsHead(id, Http2Peer.status(200), true);
 
             assertThat(visitor.reads().status()).isEqualTo(200);
-            visitor.close();
+            visitor.resets();
             upload.join();
         }
     }

@@ -108,8 +108,18 @@ final class Http1VisitorTest {
     void chunkedBodiesAndTrailersGoBothWays() throws Exception {
         try (RawVisitor visitor = edge.visitor()) {
             visitor.sends(
-                    "POST /t HTTP/1.1\r\nHost: panda.example.test\r\nTE: trailers\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 6\r\n\r\n");
+                    raw(
+                            "POST /t HTTP/1.1",
+                            "Host: panda.example.test",
+                            "TE: trailers",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            "3",
+                            "abc",
+                            "0",
+                            "X-Sum: 6",
+                            "",
+                            ""));
             int id = agent.awaitsRequest("/t");
             agent.awaits("data " + id + " abc");
             agent.awaits("head " + id + " x-sum=6 end");
@@ -128,8 +138,13 @@ final class Http1VisitorTest {
     void interimResponsesPass() throws Exception {
         try (RawVisitor visitor = edge.visitor()) {
             visitor.sends(
-                    "POST /e HTTP/1.1\r\nHost: panda.example.test\r\nExpect: 100-continue\r\n"
-                            + "Content-Length: 3\r\n\r\n");
+                    raw(
+                            "POST /e HTTP/1.1",
+                            "Host: panda.example.test",
+                            "Expect: 100-continue",
+                            "Content-Length: 3",
+                            "",
+                            ""));
             int id = agent.awaitsRequest("/e");
             agent.sendsHead(id, Http2Peer.status(100), false);
             assertThat(visitor.reads().status()).isEqualTo(100);
@@ -222,9 +237,15 @@ final class Http1VisitorTest {
     // WebSockets.
 
     private static final String UPGRADE =
-            "GET /chat HTTP/1.1\r\nHost: panda.example.test\r\nConnection: Upgrade\r\n"
-                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            raw(
+                    "GET /chat HTTP/1.1",
+                    "Host: panda.example.test",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "",
+                    "");
 
     @Test
     void aWebSocketCarriesRawBytesAndLosesNoneBehindItsHandshake() throws Exception {
@@ -321,5 +342,9 @@ final class Http1VisitorTest {
 
             assertThat(visitor.asks("nobody", "/").reads().status()).isEqualTo(404);
         }
+    }
+
+    private static String raw(String... lines) {
+        return String.join("\r\n", lines);
     }
 }

@@ -20,6 +20,7 @@ final class Http2TestVisitor extends Http2Peer {
                         .initialSettings(Http2Settings.defaultSettings())
                         .frameListener(this)
                         .validateHeaders(false)
+                        .gracefulShutdownTimeoutMillis(0)
                         .build();
         channel =
                 new Bootstrap()

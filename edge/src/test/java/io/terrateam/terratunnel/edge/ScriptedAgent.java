@@ -40,6 +40,7 @@ final class ScriptedAgent extends Http2Peer {
                         usual.maxHeaderListBytes(),
                         maxStreams);
         http2 = LinkHttp2.agentRole(limits, this);
+        http2.gracefulShutdownTimeoutMillis(0);
         channel =
                 new Bootstrap()
                         .group(LOOPS)

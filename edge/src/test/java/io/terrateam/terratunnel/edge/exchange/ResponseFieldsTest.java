@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,10 @@ final class ResponseFieldsTest {
                 .containsExactly("1.1 proxy", "1.1 terratunnel");
         ZonedDateTime date =
                 ZonedDateTime.parse(response.get("date"), DateTimeFormatter.RFC_1123_DATE_TIME);
-        assertThat(date).isBetween(ZonedDateTime.now().minusMinutes(1), ZonedDateTime.now());
+        assertThat(date)
+                .isBetween(
+                        ZonedDateTime.now(ZoneOffset.UTC).minusMinutes(1),
+                        ZonedDateTime.now(ZoneOffset.UTC));
     }
 
     @Test
