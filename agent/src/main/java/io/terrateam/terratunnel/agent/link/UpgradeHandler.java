@@ -67,6 +67,13 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         stopTimer();
+        releaseBehind();
+    }
+
+    private void releaseBehind() {
+        for (ByteBuf bytes = behind.poll(); bytes != null; bytes = behind.poll()) {
+            bytes.release();
+        }
     }
 
     private void stopTimer() {
@@ -164,6 +171,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         fail(ctx, "the server closed the connection before the link was open");
+        releaseBehind();
         ctx.fireChannelInactive();
     }
 

@@ -1,11 +1,13 @@
 package io.terrateam.terratunnel.agent.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -93,8 +95,17 @@ public final class Transport implements AutoCloseable {
                 .group(loop)
                 .channel(kind)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, oneReadPerTurn())
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.AUTO_READ, false);
+    }
+
+    /// One read of up to 64 KiB, then what it brought is flushed: sixteen of them, Netty's default,
+    /// make a message that no longer fits the processor's cache.
+    private static RecvByteBufAllocator oneReadPerTurn() {
+        AdaptiveRecvByteBufAllocator sizes = new AdaptiveRecvByteBufAllocator(512, 2048, 64 << 10);
+        sizes.maxMessagesPerRead(1);
+        return sizes;
     }
 
     /// Like [#tcp], set up for a link: little unsent data in the kernel, and a dead path noticed by

@@ -2,6 +2,8 @@ package io.terrateam.terratunnel.cli.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// paused or slow, the newest lines are dropped and counted, and a line says how many once there is
 /// room again.
 public final class LinePrinter implements AutoCloseable {
-    static final int CAPACITY = 2_048;
+    static final int CAPACITY = 8_192;
+
+    private static final long PAUSE_MILLIS = 20;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -22,6 +26,7 @@ public final class LinePrinter implements AutoCloseable {
 
     private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong dropped = new AtomicLong();
+    private final CountDownLatch wake = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final PrintStream out;
     private final PrintStream err;
@@ -59,6 +64,7 @@ public final class LinePrinter implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        wake.countDown();
         queue.offer(new Line(out, ""));
         try {
             ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -68,9 +74,19 @@ public final class LinePrinter implements AutoCloseable {
     }
 
     private void run() {
+        List<Line> batch = new ArrayList<>();
         try {
             while (!closing || !queue.isEmpty()) {
-                print(queue.take());
+                batch.add(queue.take());
+                queue.drainTo(batch);
+                print(batch);
+                batch.clear();
+                if (!closing) {
+                    // A crowd of lines is printed together: a wake-up and a write for each would
+                    // cost
+                    // a good part of what its exchange does.
+                    wake.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -79,15 +95,28 @@ public final class LinePrinter implements AutoCloseable {
         }
     }
 
-    private void print(Line line) {
-        if (closing && line.text().isEmpty()) {
-            return;
+    private void print(List<Line> batch) {
+        StringBuilder text = new StringBuilder();
+        PrintStream to = out;
+        for (Line line : batch) {
+            if (line.to() != to) {
+                flush(text, to);
+                to = line.to();
+            }
+            if (!line.text().isEmpty()) {
+                text.append(line.text()).append(System.lineSeparator());
+            }
         }
-        line.to().println(line.text());
-        line.to().flush();
+        flush(text, to);
         long lost = closing ? 0 : dropped.getAndSet(0);
         if (lost > 0) {
             err.println("(" + lost + " lines left out: the terminal was too slow)");
         }
+    }
+
+    private static void flush(StringBuilder text, PrintStream to) {
+        to.print(text);
+        to.flush();
+        text.setLength(0);
     }
 }
