@@ -11,7 +11,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
-import io.terrateam.terratunnel.edge.visitor.VisitorDrain;
 import io.terrateam.terratunnel.edge.visitor.VisitorPipeline;
 import io.terrateam.terratunnel.edge.visitor.VisitorServices;
 import java.net.InetSocketAddress;
@@ -83,8 +82,10 @@ public final class Listener {
         for (Channel connection : connections) {
             connection
                     .eventLoop()
-                    .execute(
-                            () -> connection.pipeline().fireUserEventTriggered(new VisitorDrain()));
+                    .execute(() ->
+                            connection
+                                    .pipeline()
+                                    .fireUserEventTriggered(new VisitorPipeline.Drain()));
         }
     }
 

@@ -358,7 +358,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         switch (event) {
             case ChannelInputShutdownEvent shutdown -> inputShutDown();
-            case VisitorDrain drain -> {
+            case VisitorPipeline.Drain drain -> {
                 if (visitor.phase() == ConnectionPhase.IDLE) {
                     visitor.close();
                 }

@@ -235,7 +235,7 @@ final class Http2Visitor extends Http2EventAdapter {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof VisitorDrain) {
+            if (event instanceof VisitorPipeline.Drain) {
                 goAway();
             }
         }

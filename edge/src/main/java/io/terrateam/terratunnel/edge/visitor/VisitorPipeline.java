@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /// preface, ends after the head time. Spec: RFC 9113 section 3.4.
 public final class VisitorPipeline extends ByteToMessageDecoder {
 
+    /// User event: this visitor connection shall end as soon as what it carries is done.
+    public record Drain() {}
+
     private static final Logger LOG = LoggerFactory.getLogger(VisitorPipeline.class);
 
     private static final byte[] HTTP2_PREFACE =
