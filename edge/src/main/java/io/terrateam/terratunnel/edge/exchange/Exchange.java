@@ -154,7 +154,6 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
 
     /// That many response bytes have been written to the visitor.
     public void responseBodyWritten(int bytes) {
-        responseBody.written(bytes);
         if (state == State.RESPONDING && stream != null) {
             extendIdleDeadline();
             stream.responseBodyTaken(bytes);
@@ -305,11 +304,6 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
                     case BROKEN, TOO_SLOW ->
                             new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL);
                 });
-    }
-
-    @Override
-    public long heldBytes() {
-        return responseBody.heldBytes();
     }
 
     // ---- ends

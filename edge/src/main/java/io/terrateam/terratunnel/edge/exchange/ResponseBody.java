@@ -21,7 +21,6 @@ final class ResponseBody {
     private boolean unlimited;
     private long announcedBytes = UNKNOWN;
     private long bytes;
-    private long heldBytes;
     private @Nullable BodyDigest digest;
     private @Nullable ByteBuf withheld;
 
@@ -58,7 +57,6 @@ final class ResponseBody {
     boolean admit(ByteBuf part) {
         int length = part.readableBytes();
         bytes += length;
-        heldBytes += length;
         if (digest != null) {
             digest.update(part);
         }
@@ -94,14 +92,6 @@ final class ResponseBody {
         }
         trailers.remove(BodyDigest.FIELD);
         return digest.agreesWith(received);
-    }
-
-    void written(int count) {
-        heldBytes -= count;
-    }
-
-    long heldBytes() {
-        return heldBytes;
     }
 
     void release() {

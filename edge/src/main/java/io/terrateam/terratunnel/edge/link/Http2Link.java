@@ -184,12 +184,13 @@ public final class Http2Link extends Http2EventAdapter implements Link {
                         context().newPromise());
         flusher.request();
         stopTakingStreams();
-        channel.eventLoop()
-                .schedule(
-                        () -> close(1001, reason),
-                        config.times().drain().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        closeAfterDrainTime(reason);
         closeIfDrained();
+    }
+
+    private void closeAfterDrainTime(String reason) {
+        long drainMillis = config.times().drain().toMillis();
+        channel.eventLoop().schedule(() -> close(1001, reason), drainMillis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -389,7 +390,10 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         @Override
         public void onGoAwayReceived(int lastStreamId, long errorCode, ByteBuf debugData) {
             lastProcessedStreamId = lastStreamId;
-            stopTakingStreams();
+            if (!draining) {
+                stopTakingStreams();
+                closeAfterDrainTime("goaway");
+            }
             channel.eventLoop().execute(Http2Link.this::closeIfDrained);
         }
     }

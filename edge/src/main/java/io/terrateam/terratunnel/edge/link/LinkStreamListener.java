@@ -39,7 +39,4 @@ public interface LinkStreamListener {
 
     /// The stream is over without a complete response. Nothing follows.
     void streamEnded(StreamEnd end);
-
-    /// How many bytes this exchange holds that the visitor has not taken, for the link's budget.
-    long heldBytes();
 }

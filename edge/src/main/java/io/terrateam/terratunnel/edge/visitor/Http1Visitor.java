@@ -140,6 +140,13 @@ final class Http1Visitor implements VisitorSide {
         }
     }
 
+    /// A head that never became whole is to be answered, not the request before it.
+    void beginUnread() {
+        phase = ConnectionPhase.EXCHANGE;
+        requestBroken();
+        response = new Http1Response(channel, false, false);
+    }
+
     /// The last byte of the request has come.
     void requestEnded() {
         requestComplete = true;

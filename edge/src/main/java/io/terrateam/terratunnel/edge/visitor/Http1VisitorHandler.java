@@ -345,8 +345,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         switch (inVain) {
             case NEXT_REQUEST, WRITE, LINGER, NOTHING -> visitor.close();
             case HEAD -> {
-                visitor.requestBroken();
-                visitor.phase(ConnectionPhase.EXCHANGE);
+                visitor.beginUnread();
                 visitor.fail(HeadPolicy.bad(408, "The request head took too long."));
             }
             case REQUEST_BODY ->
