@@ -18,6 +18,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.terrateam.terratunnel.protocol.link.NativeSockets;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -55,21 +56,7 @@ public final class Transport implements AutoCloseable {
 
     /// The best transport of this machine.
     public static Transport best() {
-        return new Transport(epollWorks());
-    }
-
-    /// Whether epoll is there as a whole: a native part older than the classes loads, and then
-    /// fails at the first error of a socket for want of a constant.
-    private static boolean epollWorks() {
-        if (!Epoll.isAvailable()) {
-            return false;
-        }
-        try {
-            Class.forName("io.netty.channel.unix.Errors");
-            return true;
-        } catch (ClassNotFoundException | LinkageError tooOld) {
-            return false;
-        }
+        return new Transport(Epoll.isAvailable() && NativeSockets.canTellErrors());
     }
 
     /// The portable one.

@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.terrateam.terratunnel.protocol.link.NativeSockets;
 
 /// How sockets are driven: epoll where its native library loads, NIO elsewhere.
 ///
@@ -19,7 +20,7 @@ public record Transport(
 
     /// The best that this machine has.
     public static Transport best() {
-        return Epoll.isAvailable()
+        return Epoll.isAvailable() && NativeSockets.canTellErrors()
                 ? new Transport(
                         "epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class)
                 : new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
