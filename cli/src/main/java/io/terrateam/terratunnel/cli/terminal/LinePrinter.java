@@ -24,6 +24,9 @@ public final class LinePrinter implements AutoCloseable {
 
     private record Line(PrintStream to, String text) {}
 
+    /// Wakes a printer that is about to close; not printed.
+    private static final Line LAST = new Line(System.out, "");
+
     private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong dropped = new AtomicLong();
     private final CountDownLatch wake = new CountDownLatch(1);
@@ -65,7 +68,7 @@ public final class LinePrinter implements AutoCloseable {
     public void close() {
         closing = true;
         wake.countDown();
-        queue.offer(new Line(out, ""));
+        queue.offer(LAST);
         try {
             ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -103,7 +106,7 @@ public final class LinePrinter implements AutoCloseable {
                 flush(text, to);
                 to = line.to();
             }
-            if (!line.text().isEmpty()) {
+            if (line != LAST) {
                 text.append(line.text()).append(System.lineSeparator());
             }
         }

@@ -14,7 +14,14 @@ import java.util.Map;
 /// It is looked for in `cli/target/terratunnel`, upward from the working directory, or where the
 /// system property `terratunnel.home` says.
 public final class TerratunnelProgram {
-    /// As the launcher `./terratunnel` has them.
+    /// As the launcher `./terratunnel` has them. A run started in the background of a shell ignores
+    /// SIGINT, and so would all that it starts.
+    private static final List<String> WITH_SIGNALS =
+            Files.isExecutable(Path.of("/usr/bin/env"))
+                            && !System.getProperty("os.name").contains("Mac")
+                    ? List.of("/usr/bin/env", "--default-signal=INT")
+                    : List.of();
+
     private static final List<String> JVM_OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
@@ -48,7 +55,7 @@ public final class TerratunnelProgram {
     public static ProcessUnderTest run(
             String name, List<String> arguments, Map<String, String> variables, Path directory)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(WITH_SIGNALS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.add("-jar");
