@@ -190,7 +190,11 @@ location ~ ^/(upload|delay|stall) {{ proxy_pass http://go; proxy_http_version 1.
             sys.exit(f"port {p} is taken: another origin running?")
     ps = [spawn([TOOL, "origin", f"127.0.0.1:{GO_ORIGIN}"], f"{RUN}/origin.log"),
           spawn(nginx_conf(d, body, mods=mod), f"{RUN}/origin.log")]
-    until_works(ORIGIN, "origin")
+    try:
+        until_works(ORIGIN, "origin")
+    except BaseException:
+        stop(ps)
+        raise
     return ps
 
 # ---------------------------------------------------------------- measuring

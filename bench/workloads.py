@@ -31,7 +31,7 @@ def slow_visitors(port, host, secs):
     """Requests a second of 16 connections, without and with four visitors who download at 1 MB/s on the same link."""
     without = wrk(port, host, "/1k", 16, secs)
     stop, taken = threading.Event(), [0] * 4
-    readers = [threading.Thread(target=read_slowly, args=(port, host, stop, taken, i)) for i in range(4)]
+    readers = [threading.Thread(target=read_slowly, args=(port, host, stop, taken, i), daemon=True) for i in range(4)]
     for r in readers:
         r.start()
     time.sleep(1)
@@ -165,20 +165,22 @@ def growth(t, port, host, gib=1.0, secs=5):
                     sent += s.send(piece)
         return sent
 
+    fresh = rss(t)
     warm_up(port, host)
     bulk(port, host, "get", 1, min(2, bench.SECS))
     bulk(port, host, "put", 1, min(2, bench.SECS))
-    out = {}
+    time.sleep(0.5)
+    before, out = rss(t), {}
     for step in (down, up, visitor_does_not_read, origin_does_not_read):
-        time.sleep(0.5)
-        before, peak = rss(t), Peak(t)
+        peak = Peak(t)
         peak.start()
         try:
             moved = step()
         finally:
             peak.ended.set()
             peak.join()
-        out[step.__name__] = {"srv": peak.srv - before[0], "cli": peak.cli - before[1], "bytes": moved}
+        out[step.__name__] = {"srv": peak.srv - before[0], "cli": peak.cli - before[1], "bytes": moved,
+                              "srv_over_fresh": peak.srv - fresh[0], "cli_over_fresh": peak.cli - fresh[1]}
     out["worst"] = max(max(s["srv"], s["cli"]) for s in out.values())
     return out
 
