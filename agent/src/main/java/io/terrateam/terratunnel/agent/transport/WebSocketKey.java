@@ -1,8 +1,6 @@
 package io.terrateam.terratunnel.agent.transport;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.terrateam.terratunnel.protocol.http.WebSocketAccept;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param value the `Sec-WebSocket-Key`
 public record WebSocketKey(String value) {
 
-    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int BYTES = 16;
 
     /// A new challenge.
@@ -26,14 +23,7 @@ public record WebSocketKey(String value) {
 
     /// The only right `Sec-WebSocket-Accept`.
     public String accept() {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-1")
-                            .digest((value + GUID).getBytes(StandardCharsets.US_ASCII));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
+        return WebSocketAccept.to(value);
     }
 
     /// Whether `answer` is the right one.

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.terrateam.terratunnel.edge.link.RequestHead;
 import io.terrateam.terratunnel.protocol.ErrorCode;
+import io.terrateam.terratunnel.protocol.http.FieldRules;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// Thread: stateless. Spec: RFC 9110 sections 6.6.1 (Date) and 7.6.3 (Via), RFC 6265 section 5.2.3
 /// (cookie domains).
 final class ResponseFields {
-
-    /// Our `Via` member, on requests and on responses.
-    static final AsciiString VIA = AsciiString.cached("1.1 terratunnel");
 
     private static final Set<ErrorCode> AGENTS_ERRORS =
             EnumSet.of(
@@ -79,7 +77,7 @@ final class ResponseFields {
     /// Adds `Via` and a missing `Date`, and takes out what would reach beyond the tunnel's own
     /// host.
     static void prepareForVisitor(Http2Headers response, RequestHead request) {
-        response.add(HttpHeaderNames.VIA, VIA);
+        response.add(HttpHeaderNames.VIA, FieldRules.VIA);
         if (!response.contains(HttpHeaderNames.DATE)) {
             response.set(HttpHeaderNames.DATE, date());
         }

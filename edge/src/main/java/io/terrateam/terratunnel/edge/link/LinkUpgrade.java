@@ -7,11 +7,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.Secret;
+import io.terrateam.terratunnel.protocol.http.WebSocketAccept;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Spec: RFC 6455 section 4.2.
 public final class LinkUpgrade {
 
-    private static final String WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String BEARER = "Bearer ";
     private static final int MAX_SHOWN = 512;
 
@@ -111,15 +108,7 @@ public final class LinkUpgrade {
 
     /// The value of `Sec-WebSocket-Accept` for a key.
     public static String accept(@Nullable String key) {
-        try {
-            byte[] proof =
-                    (String.valueOf(key).trim() + WEBSOCKET_GUID)
-                            .getBytes(StandardCharsets.US_ASCII);
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-1").digest(proof));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
-        }
+        return WebSocketAccept.to(String.valueOf(key).trim());
     }
 
     private String shown(AsciiString field) {

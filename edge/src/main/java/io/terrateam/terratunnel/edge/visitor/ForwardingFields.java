@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import io.terrateam.terratunnel.protocol.http.Authority;
+import io.terrateam.terratunnel.protocol.http.FieldRules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,6 @@ final class ForwardingFields {
     private static final AsciiString HTTPS = AsciiString.cached("https");
     private static final AsciiString X_REAL_IP = AsciiString.cached("x-real-ip");
     private static final AsciiString X_FORWARDED_PREFIX = AsciiString.cached("x-forwarded-");
-    private static final AsciiString VIA = AsciiString.cached("1.1 terratunnel");
-    private static final String OUR_PSEUDONYM = "terratunnel";
 
     private final VisitorPeer peer;
     private final boolean trusted;
@@ -56,7 +55,7 @@ final class ForwardingFields {
         for (CharSequence via : vias) {
             for (String member : via.toString().split(",")) {
                 String[] words = member.trim().split("[ \t]+");
-                if (words.length > 1 && words[1].equalsIgnoreCase(OUR_PSEUDONYM)) {
+                if (words.length > 1 && words[1].equalsIgnoreCase(FieldRules.PSEUDONYM)) {
                     return true;
                 }
             }
@@ -86,7 +85,7 @@ final class ForwardingFields {
             fields.add(FORWARDED, forwarded);
         }
         fields.set(X_REQUEST_ID, requestId);
-        fields.add(HttpHeaderNames.VIA, VIA);
+        fields.add(HttpHeaderNames.VIA, FieldRules.VIA);
     }
 
     /// What a trusted proxy says is kept, and completed from itself where it says only part.

@@ -31,7 +31,8 @@ final class RequestHeads {
     /// From HTTP/1.1.
     RequestHead fromHttp1(HttpRequest request, HeadPolicy.Checked checked) {
         HttpHeaders theirs = request.headers();
-        boolean upgrade = LinkUpgrade.isWebSocket(request) && !hasBody(theirs);
+        boolean body = hasBody(theirs);
+        boolean upgrade = LinkUpgrade.isWebSocket(request) && !body;
         Http2Headers fields = new DefaultHttp2Headers(false, theirs.size() + 12);
         String host = theirs.get(HttpHeaderNames.HOST);
         fields.method(upgrade ? CONNECT : request.method().asciiName());
@@ -44,8 +45,7 @@ final class RequestHeads {
         if (upgrade) {
             fields.remove(HttpHeaderNames.SEC_WEBSOCKET_KEY);
         }
-        return finish(
-                fields, request.method().name(), checked.authority(), upgrade, hasBody(theirs));
+        return finish(fields, request.method().name(), checked.authority(), upgrade, body);
     }
 
     /// From HTTP/2: checked fields, `host` and hop-by-hop ones still among them.
@@ -89,18 +89,14 @@ final class RequestHeads {
         fields.scheme(scheme);
         String requestId = RequestIds.keptOrNew(fields.get(ForwardingFields.X_REQUEST_ID));
         forwarding.addTo(fields, authority, requestId);
-        boolean idempotent =
-                method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
         return new RequestHead(
                 fields,
                 requestId,
                 authority.host(),
                 !hasBody && !upgrade,
-                idempotent && !hasBody && !upgrade,
                 method.equals(HttpMethod.HEAD.name()),
                 upgrade,
-                VisitorPeer.HTTP.contentEquals(scheme),
-                prefersHtml(fields.get(HttpHeaderNames.ACCEPT)));
+                VisitorPeer.HTTP.contentEquals(scheme));
     }
 
     static boolean prefersHtml(@Nullable CharSequence accept) {

@@ -263,15 +263,7 @@ final class Playbook implements AutoCloseable {
         Http2Headers fields = fields(namesAndValues);
         fields.method(method).path("/").scheme("http").authority("panda.example.test");
         return new RequestHead(
-                fields,
-                "id",
-                "panda.example.test",
-                endsHere,
-                endsHere,
-                method.equals("HEAD"),
-                upgrade,
-                true,
-                false);
+                fields, "id", "panda.example.test", endsHere, method.equals("HEAD"), upgrade, true);
     }
 
     private static Http2Headers response(int status, String... namesAndValues) {

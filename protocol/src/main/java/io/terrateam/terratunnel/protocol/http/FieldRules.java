@@ -19,6 +19,12 @@ import java.util.function.Predicate;
 /// fields, cookies).
 public final class FieldRules {
 
+    /// The name that we go by in `Via` (RFC 9110 section 7.6.3).
+    public static final String PSEUDONYM = "terratunnel";
+
+    /// Our member of `Via`, on requests and on responses.
+    public static final AsciiString VIA = AsciiString.cached("1.1 " + PSEUDONYM);
+
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
     private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");

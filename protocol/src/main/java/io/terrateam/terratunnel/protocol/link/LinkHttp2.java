@@ -48,7 +48,7 @@ public final class LinkHttp2 {
                     AsciiString.cached("set-cookie"),
                     AsciiString.cached("x-request-id"),
                     AsciiString.cached("etag"),
-                    AsciiString.cached("terratunnel-probe"));
+                    LinkHandshake.PROBE);
 
     private static final Http2HeadersEncoder.SensitivityDetector SENSITIVE =
             (name, value) -> NEVER_INDEXED.contains(AsciiString.of(name));
