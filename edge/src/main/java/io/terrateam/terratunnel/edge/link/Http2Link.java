@@ -9,9 +9,7 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -33,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// `linkBuffer` bytes that visitors have not taken; beyond that the one that holds most is reset.
 /// Rotated with GOAWAY long before stream ids run out. Spec: RFC 9113; `PROTOCOL.md`. Failure: a
 /// link that ends tells each of its open streams exactly once.
-public final class Http2Link extends Http2EventAdapter implements Link {
+public final class Http2Link extends BoundedFrameListener implements Link {
 
     /// Told when the link becomes usable and when it is over.
     public interface Lifecycle {
@@ -61,7 +59,6 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     private final Http2ConnectionHandler http2;
     private final Http2Connection.PropertyKey streamKey;
     private final LinkBuffer buffer;
-    private final ControlFrameRate controlFrames = new ControlFrameRate();
 
     private @Nullable ChannelHandlerContext ctx;
     private boolean opened;
@@ -220,7 +217,7 @@ public final class Http2Link extends Http2EventAdapter implements Link {
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
             throws Http2Exception {
-        controlFrames.count();
+        super.onSettingsRead(ctx, settings);
         if (!opened) {
             opened = true;
             if (!draining) {
@@ -229,33 +226,6 @@ public final class Http2Link extends Http2EventAdapter implements Link {
         } else if (!draining) {
             lifecycle.roomAgain(this); // there may be room for more streams now
         }
-    }
-
-    @Override
-    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        controlFrames.count();
-    }
-
-    @Override
-    public void onPriorityRead(
-            ChannelHandlerContext ctx,
-            int streamId,
-            int streamDependency,
-            short weight,
-            boolean exclusive)
-            throws Http2Exception {
-        controlFrames.count();
-    }
-
-    @Override
-    public void onUnknownFrame(
-            ChannelHandlerContext ctx,
-            byte frameType,
-            int streamId,
-            Http2Flags flags,
-            ByteBuf payload)
-            throws Http2Exception {
-        controlFrames.count();
     }
 
     @Override
@@ -271,20 +241,6 @@ public final class Http2Link extends Http2EventAdapter implements Link {
             resetGreediest();
         }
         return padding;
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx,
-            int streamId,
-            Http2Headers headers,
-            int streamDependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean ends)
-            throws Http2Exception {
-        onHeadersRead(ctx, streamId, headers, padding, ends);
     }
 
     @Override

@@ -8,14 +8,11 @@ import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
-import io.terrateam.terratunnel.edge.link.ControlFrameRate;
+import io.terrateam.terratunnel.edge.link.BoundedFrameListener;
 import io.terrateam.terratunnel.protocol.link.TurnFlusher;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /// Thread: the visitor's loop, which stays as it is: its streams may belong to tunnels on several
 /// loops. Limits: concurrent streams, windows, header lists and resets as configured; PING and
 /// SETTINGS at most 100 a second. Spec: RFC 9113; RFC 8441 for WebSockets.
-final class Http2Visitor extends Http2EventAdapter {
+final class Http2Visitor extends BoundedFrameListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Visitor.class);
 
@@ -38,7 +35,6 @@ final class Http2Visitor extends Http2EventAdapter {
     private final VisitorHttp2Handler http2;
     private final Http2Connection.PropertyKey streamKey;
     private final VisitorDeadline deadline;
-    private final ControlFrameRate controlFrames = new ControlFrameRate();
 
     private @Nullable ChannelHandlerContext ctx;
     private boolean goAwaySent;
@@ -105,20 +101,6 @@ final class Http2Visitor extends Http2EventAdapter {
             ChannelHandlerContext ctx,
             int streamId,
             Http2Headers headers,
-            int streamDependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean ends)
-            throws Http2Exception {
-        onHeadersRead(ctx, streamId, headers, padding, ends);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx,
-            int streamId,
-            Http2Headers headers,
             int padding,
             boolean ends)
             throws Http2Exception {
@@ -152,39 +134,6 @@ final class Http2Visitor extends Http2EventAdapter {
         if (stream != null) {
             stream.gone();
         }
-    }
-
-    @Override
-    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        controlFrames.count();
-    }
-
-    @Override
-    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
-            throws Http2Exception {
-        controlFrames.count();
-    }
-
-    @Override
-    public void onPriorityRead(
-            ChannelHandlerContext ctx,
-            int streamId,
-            int streamDependency,
-            short weight,
-            boolean exclusive)
-            throws Http2Exception {
-        controlFrames.count();
-    }
-
-    @Override
-    public void onUnknownFrame(
-            ChannelHandlerContext ctx,
-            byte frameType,
-            int streamId,
-            Http2Flags flags,
-            ByteBuf payload)
-            throws Http2Exception {
-        controlFrames.count();
     }
 
     /// Takes no more requests; closes when those under way are done.
