@@ -26,13 +26,14 @@ record OwnAnswer(Http2Headers head, byte[] body) {
     /// @param requestHead of the exchange to answer
     static OwnAnswer to(Http2Headers requestHead, ErrorCode code) {
         String id = printableId(requestHead.get(X_REQUEST_ID));
+        Text text = text(code);
         String json =
                 "{\"title\":\""
-                        + title(code)
+                        + text.title()
                         + "\",\"status\":"
                         + code.usualStatus()
                         + ",\"detail\":\""
-                        + advice(code)
+                        + text.advice()
                         + "\",\"code\":\""
                         + code.wireName()
                         + "\""
@@ -62,48 +63,43 @@ record OwnAnswer(Http2Headers head, byte[] body) {
         return plain ? text : "";
     }
 
-    private static String title(ErrorCode code) {
-        return switch (code) {
-            case LOCAL_REFUSED -> "Local application not reachable";
-            case LOCAL_DNS -> "Local application's host not found";
-            case LOCAL_TLS -> "No secure connection to the local application";
-            case LOCAL_PROTOCOL -> "Local application gave no valid answer";
-            case LOCAL_TIMEOUT -> "Local application took too long";
-            case TOO_LARGE -> "Answer too large";
-            case BAD_REQUEST -> "Bad request";
-            case BUSY -> "Too many exchanges at once";
-            case TUNNEL_NOT_FOUND,
-                    CLIENT_OFFLINE,
-                    LINK_LOST,
-                    RATE_LIMITED,
-                    HEADERS_TOO_LARGE,
-                    URI_TOO_LONG,
-                    LOOP,
-                    MISDIRECTED,
-                    DRAINING,
-                    INTERNAL ->
-                    "The tunnel failed";
-        };
-    }
+    /// What a visitor reads.
+    private record Text(String title, String advice) {}
 
-    private static String advice(ErrorCode code) {
+    private static Text text(ErrorCode code) {
         return switch (code) {
             case LOCAL_REFUSED ->
-                    "The tunnel works, but the application behind it takes no connections. Start it, or correct the"
-                            + " client's local endpoint.";
+                    new Text(
+                            "Local application not reachable",
+                            "The tunnel works, but the application behind it takes no connections. Start it, or"
+                                    + " correct the client's local endpoint.");
             case LOCAL_DNS ->
-                    "The tunnel works, but the host name of the client's local endpoint is unknown there.";
+                    new Text(
+                            "Local application's host not found",
+                            "The tunnel works, but the host name of the client's local endpoint is unknown there.");
             case LOCAL_TLS ->
-                    "The tunnel works, but the TLS handshake with the application behind it failed. The client's"
-                            + " terminal says why.";
+                    new Text(
+                            "No secure connection to the local application",
+                            "The tunnel works, but the TLS handshake with the application behind it failed. The"
+                                    + " client's terminal says why.");
             case LOCAL_PROTOCOL ->
-                    "The application behind the tunnel closed the connection early or sent something that is not"
-                            + " HTTP. The client's terminal says more.";
-            case LOCAL_TIMEOUT -> "The application behind the tunnel sent no answer in time.";
+                    new Text(
+                            "Local application gave no valid answer",
+                            "The application behind the tunnel closed the connection early or sent something that"
+                                    + " is not HTTP. The client's terminal says more.");
+            case LOCAL_TIMEOUT ->
+                    new Text(
+                            "Local application took too long",
+                            "The application behind the tunnel sent no answer in time.");
             case TOO_LARGE ->
-                    "The application's answer is larger than the tunnel's client lets pass.";
-            case BAD_REQUEST -> "The tunnel's client can't pass this request on as it is.";
-            case BUSY -> "Try again in a moment.";
+                    new Text(
+                            "Answer too large",
+                            "The application's answer is larger than the tunnel's client lets pass.");
+            case BAD_REQUEST ->
+                    new Text(
+                            "Bad request",
+                            "The tunnel's client can't pass this request on as it is.");
+            case BUSY -> new Text("Too many exchanges at once", "Try again in a moment.");
             case TUNNEL_NOT_FOUND,
                     CLIENT_OFFLINE,
                     LINK_LOST,
@@ -114,7 +110,9 @@ record OwnAnswer(Http2Headers head, byte[] body) {
                     MISDIRECTED,
                     DRAINING,
                     INTERNAL ->
-                    "Try again; if it stays, look at the client's log.";
+                    new Text(
+                            "The tunnel failed",
+                            "Try again; if it stays, look at the client's log.");
         };
     }
 }

@@ -34,15 +34,14 @@ final class OwnPages {
         boolean reads = method.equals("GET") || method.equals("HEAD");
         boolean known = path.equals("/") || path.equals(HEALTH_PATH);
         if (known && !reads) {
-            return withoutTunnelError(
-                    ErrorResponses.render(
-                            ErrorAnswer.of(
-                                    405,
-                                    ErrorCode.BAD_REQUEST,
-                                    "Method not allowed",
-                                    "This page is only read: use GET."),
-                            html,
-                            requestId));
+            return refused(
+                    ErrorAnswer.of(
+                            405,
+                            ErrorCode.BAD_REQUEST,
+                            "Method not allowed",
+                            "This page is only read: use GET."),
+                    html,
+                    requestId);
         }
         return switch (path) {
             case HEALTH_PATH ->
@@ -53,20 +52,21 @@ final class OwnPages {
                                     + "}");
             case "/" -> rendered("text/html; charset=utf-8", home());
             default ->
-                    withoutTunnelError(
-                            ErrorResponses.render(
-                                    ErrorAnswer.of(
-                                            404,
-                                            ErrorCode.TUNNEL_NOT_FOUND,
-                                            "No such page",
-                                            "This is the tunnel server's own host; it has no page here."),
-                                    html,
-                                    requestId));
+                    refused(
+                            ErrorAnswer.of(
+                                    404,
+                                    ErrorCode.TUNNEL_NOT_FOUND,
+                                    "No such page",
+                                    "This is the tunnel server's own host; it has no page here."),
+                            html,
+                            requestId);
         };
     }
 
     /// These pages are no tunnel's: `Terratunnel-Error` would say otherwise.
-    private static ErrorResponses.Rendered withoutTunnelError(ErrorResponses.Rendered page) {
+    private static ErrorResponses.Rendered refused(
+            ErrorAnswer answer, boolean html, String requestId) {
+        ErrorResponses.Rendered page = ErrorResponses.render(answer, html, requestId);
         page.head().remove(LinkHandshake.ERROR);
         return page;
     }
