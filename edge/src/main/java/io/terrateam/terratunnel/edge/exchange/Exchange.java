@@ -267,7 +267,6 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         }
         if (!requestBody.isComplete()) {
             cancelStream();
-            visitor.stopRequestBody(null);
         }
         finish();
     }

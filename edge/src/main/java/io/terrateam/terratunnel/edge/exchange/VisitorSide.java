@@ -2,7 +2,6 @@ package io.terrateam.terratunnel.edge.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Headers;
-import org.jspecify.annotations.Nullable;
 
 /// What an exchange can do to its visitor, whichever HTTP version that one speaks.
 ///
@@ -13,7 +12,8 @@ public interface VisitorSide {
     /// An interim response (1xx, not 101).
     void interim(Http2Headers head);
 
-    /// The final response's head.
+    /// The final response's head. Where the response ends before the request, the visitor is told
+    /// to stop, or what it still sends is thrown away.
     ///
     /// @param ends whether neither body nor trailers follow
     void responseHead(Http2Headers head, boolean ends);
@@ -33,9 +33,4 @@ public interface VisitorSide {
 
     /// That many bytes of the request body have gone on; as many more may be read.
     void requestBodyTaken(int bytes);
-
-    /// Nobody wants the rest of the request body.
-    ///
-    /// @param failure why, null where the origin just answered early
-    void stopRequestBody(@Nullable ExchangeFailure failure);
 }

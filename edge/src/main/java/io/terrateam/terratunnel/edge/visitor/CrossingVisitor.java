@@ -5,7 +5,6 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.exchange.VisitorSide;
-import org.jspecify.annotations.Nullable;
 
 /// Carries an exchange's calls over to its visitor's event loop.
 ///
@@ -55,10 +54,5 @@ final class CrossingVisitor implements VisitorSide {
     @Override
     public void requestBodyTaken(int bytes) {
         loop.execute(() -> visitor.requestBodyTaken(bytes));
-    }
-
-    @Override
-    public void stopRequestBody(@Nullable ExchangeFailure failure) {
-        loop.execute(() -> visitor.stopRequestBody(failure));
     }
 }

@@ -312,11 +312,6 @@ final class Http1Visitor implements VisitorSide {
         awaitBody();
     }
 
-    @Override
-    public void stopRequestBody(@Nullable ExchangeFailure failure) {
-        // The connection lingers already: responseComplete() saw that the request was not.
-    }
-
     // ---- after the answer
 
     private void responseComplete() {

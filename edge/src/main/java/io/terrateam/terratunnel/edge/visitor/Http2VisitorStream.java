@@ -329,11 +329,6 @@ final class Http2VisitorStream implements VisitorSide {
         }
     }
 
-    @Override
-    public void stopRequestBody(@Nullable ExchangeFailure failure) {
-        // responseComplete() has seen to it.
-    }
-
     private void reset(Http2Error error) {
         if (!over) {
             ChannelHandlerContext ctx = visitor.context();

@@ -1,18 +1,16 @@
 package io.terrateam.terratunnel.edge.exchange;
 
+import static io.terrateam.terratunnel.edge.exchange.Playbook.asked;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.config;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.get;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.headRequest;
-import static io.terrateam.terratunnel.edge.exchange.Playbook.linkJoins;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originAnswers;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originAnswersWithoutBody;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originSends;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originSendsLast;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originSendsTrailers;
-import static io.terrateam.terratunnel.edge.exchange.Playbook.play;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.post;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.streamEnds;
-import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorAsks;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSends;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSendsLast;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSendsTrailers;
@@ -36,10 +34,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void aResponseThatAnnouncesTooMuchIsRefused() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(originAnswers(200, "content-length", "1001"))
                 .out("one: cancel", "visitor: fail BodyTooLarge[limitBytes=1000]")
                 .ends();
@@ -47,10 +42,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void aResponseOfUnknownLengthIsCutAtTheLimit() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(originAnswers(200))
                 .out("visitor: head 200")
                 .in(originSends(1_000))
@@ -62,10 +54,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void aResponseOfExactlyTheLimitPasses() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(originAnswers(200, "content-length", "1000"))
                 .out("visitor: head 200")
                 .in(originSendsLast(1_000))
@@ -76,10 +65,7 @@ final class ExchangeBodiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"-5", "9999999999999999999", "ten", ""})
     void aLengthThatIsNoneIsTooMuch(String length) {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(originAnswers(200, "content-length", length))
                 .out("one: cancel", "visitor: fail BodyTooLarge[limitBytes=1000]")
                 .ends();
@@ -87,10 +73,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void anAnswerToHeadMayAnnounceAnyLength() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(headRequest()))
-                .out("one: open HEAD end")
+        asked(headRequest())
                 .in(originAnswersWithoutBody(200, "content-length", "5000"))
                 .out("visitor: head 200 end")
                 .ends();
@@ -98,10 +81,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void a304MayAnnounceAnyLength() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(originAnswersWithoutBody(304, "content-length", "5000"))
                 .out("visitor: head 304 end")
                 .ends();
@@ -109,10 +89,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void aRequestThatPassesTheLimitIsRefused() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(post()))
-                .out("one: open POST")
+        asked(post())
                 .in(visitorSends(1_000))
                 .out("one: body 1000")
                 .in(visitorSends(1))
@@ -122,10 +99,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void aRequestThatPassesTheLimitDuringItsAnswerIsCut() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(post()))
-                .out("one: open POST")
+        asked(post())
                 .in(originAnswers(200))
                 .out("visitor: head 200")
                 .in(visitorSends(1_001))
@@ -136,10 +110,7 @@ final class ExchangeBodiesTest {
     @Test
     void noLimitMeansNone() {
         new Playbook(config(0, 1, 1))
-                .in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(post("content-length", "5")))
-                .out("one: open POST")
+                .asks(post("content-length", "5"))
                 .in(visitorSendsLast(5 * MIB))
                 .out("one: body 5242880 end")
                 .in(originAnswers(200, "content-length", "9999999"))
@@ -156,10 +127,7 @@ final class ExchangeBodiesTest {
     private static Playbook longAnswer(String... fields) {
         Playbook play =
                 new Playbook(config(0, 1, 1))
-                        .in(linkJoins("one"))
-                        .out()
-                        .in(visitorAsks(get()))
-                        .out("one: open GET end")
+                        .asks(get())
                         .in(originAnswers(200, fields))
                         .out("visitor: head 200");
         for (int i = 0; i < 10; i++) {
@@ -240,12 +208,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void aLongRequestGetsADigest() {
-        Playbook play =
-                new Playbook(config(0, 1, 1))
-                        .in(linkJoins("one"))
-                        .out()
-                        .in(visitorAsks(post()))
-                        .out("one: open POST");
+        Playbook play = new Playbook(config(0, 1, 1)).asks(post());
         for (int i = 0; i < 10; i++) {
             play.in(visitorSends(MIB)).out("one: body 1048576");
         }
@@ -258,12 +221,7 @@ final class ExchangeBodiesTest {
 
     @Test
     void aLongRequestWithTrailersGetsADigestAmongThem() {
-        Playbook play =
-                new Playbook(config(0, 1, 1))
-                        .in(linkJoins("one"))
-                        .out()
-                        .in(visitorAsks(post()))
-                        .out("one: open POST");
+        Playbook play = new Playbook(config(0, 1, 1)).asks(post());
         for (int i = 0; i < 11; i++) {
             play.in(visitorSends(MIB)).out("one: body 1048576");
         }
@@ -278,10 +236,7 @@ final class ExchangeBodiesTest {
     @Test
     void aLinkWithoutDigestsSendsNoneAndWithholdsNothing() {
         new Playbook(config(0, 1, 1))
-                .in(linkJoins("plain"))
-                .out()
-                .in(visitorAsks(post()))
-                .out("plain: open POST")
+                .asksOver("plain", post())
                 .in(visitorSendsLast(11 * MIB))
                 .out("plain: body 11534336 end")
                 .in(originAnswers(200, "content-length", "11534336"))
@@ -296,10 +251,7 @@ final class ExchangeBodiesTest {
     @Test
     void aShortRequestGetsNone() {
         new Playbook(config(0, 1, 1))
-                .in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(post()))
-                .out("one: open POST")
+                .asks(post())
                 .in(visitorSendsLast(10 * MIB))
                 .out("one: body 10485760 end")
                 .in(originAnswersWithoutBody(200))

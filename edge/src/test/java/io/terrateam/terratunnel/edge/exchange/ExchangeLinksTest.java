@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.edge.exchange;
 
+import static io.terrateam.terratunnel.edge.exchange.Playbook.asked;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.config;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.get;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.linkHasRoom;
@@ -16,6 +17,7 @@ import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorAsks;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorLeaves;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSends;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSendsTrailers;
+import static io.terrateam.terratunnel.edge.exchange.Playbook.waiting;
 
 import io.terrateam.terratunnel.edge.link.LinkStreamListener.StreamEnd;
 import java.time.Duration;
@@ -93,10 +95,7 @@ final class ExchangeLinksTest {
 
     @Test
     void notProcessedAndNoLinkLeft_waitsForOneToComeBack() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(linkLeaves("one"))
                 .out()
                 .in(streamEnds(StreamEnd.NOT_PROCESSED))
@@ -111,10 +110,7 @@ final class ExchangeLinksTest {
 
     @Test
     void notProcessedAndNoneComesBack_theVisitorMayTryAgain() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(linkLeaves("one"))
                 .out()
                 .in(streamEnds(StreamEnd.NOT_PROCESSED))
@@ -165,12 +161,7 @@ final class ExchangeLinksTest {
 
     @Test
     void fullLink_waitsForRoomAndIsBusyInTheEnd() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(linkIsFull("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out()
+        waiting(get())
                 .in(timePasses(HOLD))
                 .out("visitor: fail Busy[]")
                 .in(linkHasRoom("one"))
@@ -267,10 +258,7 @@ final class ExchangeLinksTest {
 
     @Test
     void anExchangeOnTheOlderLinkFinishesThere() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(get()))
-                .out("one: open GET end")
+        asked(get())
                 .in(linkJoins("two"))
                 .out("one: drain replaced")
                 .in(originAnswersWithoutBody(200))

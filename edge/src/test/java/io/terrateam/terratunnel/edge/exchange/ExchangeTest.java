@@ -1,8 +1,8 @@
 package io.terrateam.terratunnel.edge.exchange;
 
 import static io.terrateam.terratunnel.edge.exchange.Playbook.agentTook;
+import static io.terrateam.terratunnel.edge.exchange.Playbook.asked;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.get;
-import static io.terrateam.terratunnel.edge.exchange.Playbook.linkJoins;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originAnswers;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originAnswersWithoutBody;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.originSends;
@@ -20,6 +20,7 @@ import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSends;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSendsLast;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorSendsTrailers;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.visitorTook;
+import static io.terrateam.terratunnel.edge.exchange.Playbook.waiting;
 import static io.terrateam.terratunnel.edge.exchange.Playbook.webSocket;
 
 import io.terrateam.terratunnel.edge.link.LinkStreamListener.StreamEnd;
@@ -33,16 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The states of one exchange: from its request to its answer, or to whatever ends it before.
 final class ExchangeTest {
 
-    private static Playbook asked() {
-        return play().in(linkJoins("one")).out().in(visitorAsks(get())).out("one: open GET end");
-    }
-
-    private static Playbook posting() {
-        return play().in(linkJoins("one")).out().in(visitorAsks(post())).out("one: open POST");
-    }
-
     private static Playbook responding() {
-        return asked().in(originAnswers(200)).out("visitor: head 200");
+        return asked(get()).in(originAnswers(200)).out("visitor: head 200");
     }
 
     @Test
@@ -59,12 +52,12 @@ final class ExchangeTest {
 
     @Test
     void anAnswerWithoutBodyEndsTheExchange() {
-        asked().in(originAnswersWithoutBody(204)).out("visitor: head 204 end").ends();
+        asked(get()).in(originAnswersWithoutBody(204)).out("visitor: head 204 end").ends();
     }
 
     @Test
     void bodiesAndTrailersGoBothWays() {
-        posting()
+        asked(post())
                 .in(visitorSends(7))
                 .out("one: body 7")
                 .in(agentTook(7))
@@ -83,12 +76,7 @@ final class ExchangeTest {
     @Test
     void whatComesBeforeALinkIsSentOnceThereIsOne() {
         play().in(visitorAsks(post())).out("visitor: fail TunnelOffline[]").ends();
-        play().in(linkJoins("one"))
-                .out()
-                .in(Playbook.linkIsFull("one"))
-                .out()
-                .in(visitorAsks(post()))
-                .out()
+        waiting(post())
                 .in(visitorSends(3))
                 .out()
                 .in(visitorSendsLast(4))
@@ -102,12 +90,7 @@ final class ExchangeTest {
 
     @Test
     void trailersThatComeBeforeALinkAreSentOnceThereIsOne() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(Playbook.linkIsFull("one"))
-                .out()
-                .in(visitorAsks(post()))
-                .out()
+        waiting(post())
                 .in(visitorSends(3))
                 .out()
                 .in(visitorSendsTrailers("x-sum", "1"))
@@ -121,7 +104,8 @@ final class ExchangeTest {
 
     @Test
     void interimResponsesPassAtOnce() {
-        asked().in(originSendsInterim(100))
+        asked(get())
+                .in(originSendsInterim(100))
                 .out("visitor: interim 100")
                 .in(originSendsInterim(103))
                 .out("visitor: interim 103")
@@ -132,7 +116,7 @@ final class ExchangeTest {
 
     @Test
     void aStormOfInterimResponsesIsCut() {
-        Playbook play = asked();
+        Playbook play = asked(get());
         for (int i = 0; i < 32; i++) {
             play.in(originSendsInterim(103)).out("visitor: interim 103");
         }
@@ -143,27 +127,28 @@ final class ExchangeTest {
 
     @Test
     void anEarlyAnswerStopsTheRequest() {
-        posting()
+        asked(post())
                 .in(visitorSends(5))
                 .out("one: body 5")
                 .in(originAnswers(413))
                 .out("visitor: head 413")
                 .in(originSendsLast(2))
-                .out("visitor: body 2 end", "one: cancel", "visitor: stop")
+                .out("visitor: body 2 end", "one: cancel")
                 .ends();
     }
 
     @Test
     void anEarlyAnswerWithoutBodyStopsTheRequest() {
-        posting()
+        asked(post())
                 .in(originAnswersWithoutBody(401))
-                .out("visitor: head 401 end", "one: cancel", "visitor: stop")
+                .out("visitor: head 401 end", "one: cancel")
                 .ends();
     }
 
     @Test
     void bytesThatWereTakenAfterTheEndAreNotReported() {
-        asked().in(originAnswers(200))
+        asked(get())
+                .in(originAnswers(200))
                 .out("visitor: head 200")
                 .in(originSendsLast(5))
                 .out("visitor: body 5 end")
@@ -176,12 +161,7 @@ final class ExchangeTest {
 
     @Test
     void visitorLeavesWhileSeeking_nobodyIsAskedLater() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(Playbook.linkIsFull("one"))
-                .out()
-                .in(visitorAsks(post()))
-                .out()
+        waiting(post())
                 .in(visitorSends(5))
                 .out()
                 .in(visitorLeaves())
@@ -193,7 +173,7 @@ final class ExchangeTest {
 
     @Test
     void visitorLeavesBeforeTheAnswer_theStreamIsCancelled() {
-        asked().in(visitorLeaves()).out("one: cancel").ends();
+        asked(get()).in(visitorLeaves()).out("one: cancel").ends();
     }
 
     @Test
@@ -208,7 +188,7 @@ final class ExchangeTest {
 
     @Test
     void visitorFailsBeforeTheAnswer_itIsToldWhy() {
-        posting()
+        asked(post())
                 .in(visitorFails(new ExchangeFailure.BadRequest(408, "slow")))
                 .out("one: cancel", "visitor: fail BadRequest[status=408, detail=slow]")
                 .ends();
@@ -216,7 +196,7 @@ final class ExchangeTest {
 
     @Test
     void visitorFailsDuringTheAnswer_theAnswerIsAborted() {
-        posting()
+        asked(post())
                 .in(originAnswers(200))
                 .out("visitor: head 200")
                 .in(visitorFails(new ExchangeFailure.BadRequest(400, "bad chunk")))
@@ -228,7 +208,8 @@ final class ExchangeTest {
 
     @Test
     void linkLostBeforeTheAnswer_theOutcomeIsUnknown() {
-        asked().in(streamEnds(StreamEnd.LINK_LOST))
+        asked(get())
+                .in(streamEnds(StreamEnd.LINK_LOST))
                 .out("visitor: fail LinkLost[requestWritten=true]")
                 .ends();
     }
@@ -247,7 +228,10 @@ final class ExchangeTest {
     @ParameterizedTest
     @EnumSource(names = {"BROKEN", "TOO_SLOW"})
     void aBrokenStreamBeforeTheAnswerIsTheOriginsFault(StreamEnd end) {
-        asked().in(streamEnds(end)).out("visitor: fail OriginFailed[code=LOCAL_PROTOCOL]").ends();
+        asked(get())
+                .in(streamEnds(end))
+                .out("visitor: fail OriginFailed[code=LOCAL_PROTOCOL]")
+                .ends();
     }
 
     @ParameterizedTest
@@ -262,10 +246,12 @@ final class ExchangeTest {
         "bad-request, 'BadRequest[status=400, detail=The request can''t be passed on as HTTP/1.1.]'",
     })
     void theAgentsOwnErrorBecomesOurs(String code, String failure) {
-        asked().in(originAnswersWithoutBody(502, "terratunnel-error", code))
+        asked(get())
+                .in(originAnswersWithoutBody(502, "terratunnel-error", code))
                 .out("visitor: fail " + failure)
                 .ends();
-        asked().in(originAnswers(502, "terratunnel-error", code))
+        asked(get())
+                .in(originAnswers(502, "terratunnel-error", code))
                 .out("one: cancel", "visitor: fail " + failure)
                 .ends();
     }
@@ -274,7 +260,8 @@ final class ExchangeTest {
     @ParameterizedTest
     @ValueSource(strings = {"tunnel-not-found", "internal", "draining", "loop", "no-such-code", ""})
     void anAgentCannotClaimTheEdgesErrors(String code) {
-        asked().in(originAnswersWithoutBody(502, "terratunnel-error", code))
+        asked(get())
+                .in(originAnswersWithoutBody(502, "terratunnel-error", code))
                 .out("visitor: head 502 end")
                 .ends();
     }
@@ -283,7 +270,8 @@ final class ExchangeTest {
 
     @Test
     void noAnswerInTime_theVisitorIsTold() {
-        asked().in(timePasses(Duration.ofSeconds(599)))
+        asked(get())
+                .in(timePasses(Duration.ofSeconds(599)))
                 .out()
                 .in(timePasses(Duration.ofSeconds(600)))
                 .out("one: cancel", "visitor: fail ResponseTimedOut[]")
@@ -303,12 +291,7 @@ final class ExchangeTest {
     // WebSockets.
 
     private static Playbook upgraded() {
-        return play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(webSocket()))
-                .out("one: open CONNECT")
-                .in(originAnswers(200))
-                .out("visitor: head 200");
+        return asked(webSocket()).in(originAnswers(200)).out("visitor: head 200");
     }
 
     @Test
@@ -361,10 +344,7 @@ final class ExchangeTest {
 
     @Test
     void aRefusedUpgradeIsAnOrdinaryAnswer() {
-        play().in(linkJoins("one"))
-                .out()
-                .in(visitorAsks(webSocket()))
-                .out("one: open CONNECT")
+        asked(webSocket())
                 .in(originAnswers(403))
                 .out("visitor: head 403")
                 .in(originSendsLast(9))

@@ -59,6 +59,36 @@ final class Playbook implements AutoCloseable {
         return new Playbook(config(1_000, 1, 10));
     }
 
+    /// A play in which the link `one` serves and a visitor has asked over it.
+    static Playbook asked(RequestHead head) {
+        return play().asks(head);
+    }
+
+    /// A play in which the link `one` serves but takes no exchange at the moment, and a visitor has
+    /// asked.
+    static Playbook waiting(RequestHead head) {
+        return play().in(linkJoins("one"))
+                .out()
+                .in(linkIsFull("one"))
+                .out()
+                .in(visitorAsks(head))
+                .out();
+    }
+
+    /// Opens this play: the link `one` joins, and a visitor asks over it.
+    Playbook asks(RequestHead head) {
+        return asksOver("one", head);
+    }
+
+    /// Opens this play: that link joins, and a visitor asks over it.
+    Playbook asksOver(String link, RequestHead head) {
+        String ends = head.endsHere() ? " end" : "";
+        return in(linkJoins(link))
+                .out()
+                .in(visitorAsks(head))
+                .out(link + ": open " + head.fields().method() + ends);
+    }
+
     static EdgeConfig config(long bodyLimit, int exchanges, int held) {
         EdgeConfig usual = EdgeConfig.forDomain(new Authority("example.test", -1));
         EdgeConfig.Sizes sizes = usual.sizes();
@@ -338,11 +368,6 @@ final class Playbook implements AutoCloseable {
         @Override
         public void requestBodyTaken(int bytes) {
             actions.add(name + ": taken " + bytes);
-        }
-
-        @Override
-        public void stopRequestBody(@Nullable ExchangeFailure failure) {
-            actions.add(name + ": stop");
         }
     }
 
