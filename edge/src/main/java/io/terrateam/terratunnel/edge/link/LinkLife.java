@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// Joins a link to its tunnel, ends it when its holder may not have it any more, and tells the log
 /// and the audit log of its beginning and end.
 ///
-/// Thread: the link's loop; [#holder] and [#endSoon] may be called from elsewhere.
+/// Thread: the link's loop; [#holder], [#endSoon] and [#drainSoon] may be called from elsewhere.
 final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(LinkLife.class);
     private static final int POLICY_VIOLATION = 1008;
@@ -65,6 +65,16 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     /// Ends the link, with what runs on it.
     void endSoon(String reason) {
         channel.eventLoop().execute(() -> end(reason));
+    }
+
+    /// Lets the link finish what runs on it, if anything does.
+    void drainSoon(String reason) {
+        channel.eventLoop()
+                .execute(() -> {
+                    if (link != null) {
+                        link.drain(reason);
+                    }
+                });
     }
 
     private void end(String reason) {
