@@ -3,7 +3,9 @@ package io.terrateam.terratunnel.edge;
 import io.netty.channel.EventLoopGroup;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.Directory;
+import io.terrateam.terratunnel.edge.directory.TunnelActivity;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
+import io.terrateam.terratunnel.edge.link.LiveLink;
 import io.terrateam.terratunnel.edge.listen.Listener;
 import io.terrateam.terratunnel.edge.listen.Transport;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
@@ -14,6 +16,8 @@ import io.terrateam.terratunnel.edge.visitor.VisitorServices;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -99,8 +103,21 @@ public final class Edge implements AutoCloseable {
     /// latest those that run are broken off.
     ///
     /// @param reason what whoever runs the agent is told, at most 123 bytes
-    public void closeLinks(Predicate<LinkVerdict.Holder> of, String reason) {
-        links.close(of, reason);
+    /// @param retires whether their tunnels end too: visitors don't wait for the next link, and
+    ///   [ReservationLookup] says what they are told
+    public void closeLinks(Predicate<LinkVerdict.Holder> of, String reason, boolean retires) {
+        links.close(of, reason, retires);
+    }
+
+    /// The links that serve their tunnels now.
+    public List<LiveLink> liveLinks() {
+        return links.live();
+    }
+
+    /// What these tunnels were used for, those left out that nobody has served or asked for lately.
+    /// Completes on an event loop.
+    public CompletionStage<List<TunnelActivity>> activity(Collection<TunnelName> tunnels) {
+        return directory.activity(tunnels);
     }
 
     /// Whether some link serves this tunnel now.

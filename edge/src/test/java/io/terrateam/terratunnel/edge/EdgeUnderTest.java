@@ -5,7 +5,6 @@ import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
-import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.time.Duration;
@@ -23,8 +22,6 @@ final class EdgeUnderTest implements AutoCloseable {
 
     final BlockingQueue<String> audit = new LinkedBlockingQueue<>();
     volatile LinkAuthenticator authenticator = EdgeUnderTest::accept;
-    volatile ReservationLookup reservations =
-            name -> CompletableFuture.completedFuture(name.value().startsWith("owned"));
     private final Edge edge;
 
     EdgeUnderTest() {
@@ -36,7 +33,7 @@ final class EdgeUnderTest implements AutoCloseable {
                 Edge.start(
                         config,
                         application -> authenticator.authenticate(application),
-                        name -> reservations.isReserved(name),
+                        name -> CompletableFuture.completedFuture(name.value().startsWith("owned")),
                         new RecordedAudit());
     }
 
@@ -84,21 +81,6 @@ final class EdgeUnderTest implements AutoCloseable {
         Duration minute = Duration.ofMinutes(1);
         return new EdgeConfig.Times(
                 head, minute, bodyIdle, minute, minute, minute, minute, linkOpening, minute);
-    }
-
-    /// The usual times, but for how long an exchange is held.
-    static EdgeConfig.Times holding(Duration hold) {
-        EdgeConfig.Times usual = EdgeConfig.Times.DEFAULT;
-        return new EdgeConfig.Times(
-                usual.head(),
-                usual.idle(),
-                usual.requestBodyIdle(),
-                usual.responseHead(),
-                usual.responseIdle(),
-                usual.writeStall(),
-                hold,
-                usual.linkOpening(),
-                usual.drain());
     }
 
     int port() {
@@ -155,20 +137,13 @@ final class EdgeUnderTest implements AutoCloseable {
 
     private final class RecordedAudit implements LinkAudit {
         @Override
-        public void connected(
-                String linkId, TunnelName name, LinkVerdict.Holder holder, LinkApplication from) {
-            audit.add("connected " + name + " " + from.localEndpoint());
+        public void connected(Party link) {
+            audit.add("connected " + link.name() + " " + link.from().localEndpoint());
         }
 
         @Override
-        public void disconnected(
-                String linkId,
-                TunnelName name,
-                String reason,
-                Duration lasted,
-                long bytesToAgent,
-                long bytesFromAgent) {
-            audit.add("disconnected " + name + " " + reason);
+        public void disconnected(Party link, Ending ending) {
+            audit.add("disconnected " + link.name() + " " + ending.reason());
         }
 
         @Override

@@ -27,7 +27,7 @@ final class LinkClosingTest {
             CompletableFuture<Object> told = closeFrame(ending);
             assertThat(edge.edge().linkHolders()).containsExactlyInAnyOrder(FIRST, SECOND);
 
-            edge.edge().closeLinks(FIRST::equals, "the key was revoked");
+            edge.edge().closeLinks(FIRST::equals, "the key was revoked", false);
 
             assertThat(told.get(10, TimeUnit.SECONDS))
                     .isEqualTo(new WebSocketCodec.PeerClosed(1008, "the key was revoked"));
@@ -49,12 +49,44 @@ final class LinkClosingTest {
             deaf.channel.config().setAutoRead(false);
 
             long before = System.nanoTime();
-            edge.edge().closeLinks(holder -> true, "the key was revoked");
+            edge.edge().closeLinks(holder -> true, "the key was revoked", false);
 
             assertThat(visitor.reads().status()).isEqualTo(502);
             assertThat(edge.awaitAudit("disconnected")).endsWith("the key was revoked");
             assertThat(Duration.ofNanos(System.nanoTime() - before))
                     .isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void whereTheTunnelEndsTooNobodyWaitsForAnotherLink() throws Exception {
+        try (EdgeUnderTest edge = owned();
+                RawVisitor visitor = edge.visitor()) {
+            ScriptedAgent ending = edge.agent("first");
+            edge.edge().closeLinks(FIRST::equals, "the tunnel is disabled", true);
+            edge.awaitAudit("disconnected first");
+
+            long before = System.nanoTime();
+
+            assertThat(visitor.asks("first", "/").reads().status()).isEqualTo(404);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isLessThan(Duration.ofSeconds(2));
+            ending.close();
+        }
+    }
+
+    @Test
+    void aTunnelThatEndedIsServedAgainByItsNextLink() throws Exception {
+        try (EdgeUnderTest edge = owned();
+                RawVisitor visitor = edge.visitor()) {
+            edge.agent("first");
+            edge.edge().closeLinks(FIRST::equals, "the tunnel is disabled", true);
+            edge.awaitAudit("disconnected first");
+
+            try (ScriptedAgent again = edge.agent("first").answersAll("here")) {
+                assertThat(again.channel.isActive()).isTrue();
+                assertThat(visitor.asks("first", "/").reads().status()).isEqualTo(200);
+            }
         }
     }
 

@@ -113,8 +113,8 @@ public final class TerratunnelServer implements AutoCloseable {
             }
 
             @Override
-            public void close(Predicate<LinkVerdict.Holder> of, String reason) {
-                edge.closeLinks(of, reason);
+            public void close(Predicate<LinkVerdict.Holder> of, String reason, boolean retires) {
+                edge.closeLinks(of, reason, retires);
             }
         };
     }

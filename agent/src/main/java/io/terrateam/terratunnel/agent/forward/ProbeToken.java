@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProbeToken {
 
     /// Path of the probe.
-    public static final String PATH = "/.well-known/terratunnel-probe";
+    public static final String PATH = LinkHandshake.PROBE_PATH.toString();
 
     private static final int BYTES = 16;
 

@@ -44,7 +44,8 @@ public final class AuditLog {
     }
 
     /// A link has ended.
-    public void disconnected(LinkName link, Ending ending) {
+    public void disconnected(
+            LinkName link, Peer peer, Optional<Long> apiKeyId, Ending ending) {
         String data =
                 "{\"reason\":%s,\"duration_ms\":%d,\"bytes_to_client\":%d,\"bytes_from_client\":%d}"
                         .formatted(
@@ -52,7 +53,7 @@ public final class AuditLog {
                                 ending.lasted().toMillis(),
                                 ending.bytesToAgent(),
                                 ending.bytesFromAgent());
-        write(link, new Peer("", "", ""), "disconnect", Optional.empty(), data);
+        write(link, peer, "disconnect", apiKeyId, data);
     }
 
     /// Somebody asked for a link and was refused.

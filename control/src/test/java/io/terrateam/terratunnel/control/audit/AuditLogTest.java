@@ -80,7 +80,8 @@ class AuditLogTest {
 
     @Test
     void disconnectSaysWhyAndHowMuch() {
-        log.disconnected(LINK, new Ending("a \"quoted\"\nreason", Duration.ofSeconds(2), 10, 20));
+        log.disconnected(
+                LINK, PEER, Optional.empty(), new Ending("a \"quoted\"\nreason", Duration.ofSeconds(2), 10, 20));
         writer.close();
 
         AuditRow row = database.audit().newest(1).getFirst();

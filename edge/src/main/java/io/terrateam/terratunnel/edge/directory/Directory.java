@@ -7,12 +7,19 @@ import io.terrateam.terratunnel.edge.link.Link;
 import io.terrateam.terratunnel.edge.link.LinkHome;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /// The tunnels that are live, or were until lately.
 ///
@@ -37,7 +44,8 @@ public final class Directory implements LinkHome {
 
     /// The tunnel of this label, live or lately so.
     public Optional<Tunnel> find(String label) {
-        return Optional.ofNullable(tunnels.get(label));
+        Tunnel tunnel = tunnels.get(label);
+        return tunnel == null || tunnel.isRetired() ? Optional.empty() : Optional.of(tunnel);
     }
 
     /// How many tunnels are served now.
@@ -58,16 +66,34 @@ public final class Directory implements LinkHome {
         }
     }
 
+    /// What these tunnels were used for, as far as they are known; completes on an event loop.
+    public CompletionStage<List<TunnelActivity>> activity(Collection<TunnelName> names) {
+        Map<EventLoop, List<Tunnel>> byLoop = new HashMap<>();
+        for (TunnelName name : names) {
+            Tunnel tunnel = tunnels.get(name.value());
+            if (tunnel != null) {
+                byLoop.computeIfAbsent(tunnel.loop(), loop -> new ArrayList<>()).add(tunnel);
+            }
+        }
+        CompletableFuture<List<TunnelActivity>> all = CompletableFuture.completedFuture(List.of());
+        for (Map.Entry<EventLoop, List<Tunnel>> some : byLoop.entrySet()) {
+            all =
+                    all.thenCombine(
+                            CompletableFuture.supplyAsync(
+                                    () -> some.getValue().stream().map(Tunnel::activity).toList(),
+                                    some.getKey()),
+                            Directory::joined);
+        }
+        return all;
+    }
+
+    private static List<TunnelActivity> joined(List<TunnelActivity> a, List<TunnelActivity> b) {
+        return Stream.concat(a.stream(), b.stream()).toList();
+    }
+
     @Override
     public EventLoop loopOf(TunnelName name) {
-        return tunnels.compute(
-                        name.value(),
-                        (label, known) -> {
-                            Tunnel tunnel = known == null ? newTunnel(name) : known;
-                            tunnel.expectLink();
-                            return tunnel;
-                        })
-                .loop();
+        return of(name).loop();
     }
 
     @Override
@@ -90,6 +116,14 @@ public final class Directory implements LinkHome {
     }
 
     @Override
+    public void retired(TunnelName name) {
+        Tunnel tunnel = tunnels.get(name.value());
+        if (tunnel != null) {
+            tunnel.retire();
+        }
+    }
+
+    @Override
     public void roomOn(TunnelName name) {
         Tunnel tunnel = tunnels.get(name.value());
         if (tunnel != null) {
@@ -98,23 +132,18 @@ public final class Directory implements LinkHome {
     }
 
     private Tunnel of(TunnelName name) {
-        return tunnels.computeIfAbsent(name.value(), label -> newTunnel(name));
-    }
-
-    private Tunnel newTunnel(TunnelName name) {
-        return new Tunnel(name, loops.next(), config);
+        return tunnels.computeIfAbsent(
+                name.value(), label -> new Tunnel(name, loops.next(), config));
     }
 
     private void forgetOld() {
         for (Tunnel tunnel : tunnels.values()) {
             tunnel.loop()
-                    .execute(() ->
-                            tunnels.computeIfPresent(
-                                    tunnel.name().value(),
-                                    (label, known) ->
-                                            known.isForgettable(REMEMBERED.toNanos())
-                                                    ? null
-                                                    : known));
+                    .execute(() -> {
+                        if (tunnel.isForgettable(REMEMBERED.toNanos())) {
+                            tunnels.remove(tunnel.name().value(), tunnel);
+                        }
+                    });
         }
     }
 }

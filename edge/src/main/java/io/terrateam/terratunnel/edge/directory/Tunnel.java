@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.edge.directory;
 import io.netty.channel.EventLoop;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.link.Link;
+import io.terrateam.terratunnel.edge.link.RequestHead;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.util.ArrayDeque;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A public name, the links that serve it and the exchanges that wait for one.
 ///
-/// Thread: its loop, on which all its links and exchanges live; only [#loop], [#name] and
-/// [#isServed] may be asked from elsewhere. Limits: `heldPerTunnel` exchanges wait for a link that
-/// comes back or for room on a full one; beyond that they are answered 503 at once.
+/// Thread: its loop, on which all its links and exchanges live; only [#loop], [#name], [#isServed]
+/// and [#isRetired] may be asked from elsewhere. Limits: `heldPerTunnel` exchanges wait for a link
+/// that comes back or for room on a full one; beyond that they are answered 503 at once.
 public final class Tunnel {
 
     private final TunnelName name;
@@ -23,10 +24,11 @@ public final class Tunnel {
 
     private final List<Link> links = new ArrayList<>(1);
     private final ArrayDeque<LinkSeeker> waiting = new ArrayDeque<>(0);
+    private final ActivityRing activity = new ActivityRing();
     private volatile boolean served;
+    private volatile boolean retired;
     private boolean everServed;
     private long lastLinkLeftNanos = System.nanoTime();
-    private volatile long linkExpectedNanos = System.nanoTime();
     private int exchanges;
 
     Tunnel(TunnelName name, EventLoop loop, EdgeConfig config) {
@@ -50,6 +52,12 @@ public final class Tunnel {
         return served;
     }
 
+    /// Whether its owner or an admin ended it: whoever asks for its name is told what the database
+    /// says, until a link serves it again. Any thread.
+    boolean isRetired() {
+        return retired;
+    }
+
     /// Counts an exchange in, unless there are too many.
     public boolean admit() {
         if (exchanges >= config.counts().exchangesPerTunnel()) {
@@ -62,6 +70,21 @@ public final class Tunnel {
     /// Counts an exchange out.
     public void release() {
         exchanges--;
+    }
+
+    /// An exchange came to this end.
+    ///
+    /// @param status what its origin answered, or 0
+    /// @param failure as in [RecentExchange]
+    /// @param beganNanos when it began, by `System.nanoTime`
+    public void ended(RequestHead head, int status, String failure, long beganNanos) {
+        activity.ended(head, status, failure, beganNanos);
+    }
+
+    /// What it was used for.
+    TunnelActivity activity() {
+        return new TunnelActivity(
+                name, activity.exchanges(), activity.failures(), exchanges, activity.recent());
     }
 
     /// Finds a link for an exchange: at once, or within the hold time, or not at all. Whoever waits
@@ -85,12 +108,6 @@ public final class Tunnel {
         return links.isEmpty() ? LinkSeeker.Reason.OFFLINE : LinkSeeker.Reason.BUSY;
     }
 
-    /// A link is about to join, on this tunnel's loop: it must not be forgotten meanwhile, or the
-    /// link would join another one of the same name, on another loop. Any thread.
-    void expectLink() {
-        linkExpectedNanos = System.nanoTime();
-    }
-
     void join(Link link) {
         if (!link.pooled() || links.stream().anyMatch(other -> !other.pooled())) {
             List<Link> older = List.copyOf(links);
@@ -99,6 +116,7 @@ public final class Tunnel {
         }
         links.add(link);
         served = true;
+        retired = false;
         everServed = true;
         serveWaiting();
     }
@@ -107,6 +125,18 @@ public final class Tunnel {
         if (links.remove(link) && links.isEmpty()) {
             served = false;
             lastLinkLeftNanos = System.nanoTime();
+        }
+    }
+
+    /// Nobody is to serve it for now: nothing waits for a link any more.
+    void retire() {
+        if (!links.isEmpty()) {
+            return;
+        }
+        retired = true;
+        everServed = false;
+        while (!waiting.isEmpty()) {
+            waiting.remove().noLink(LinkSeeker.Reason.OFFLINE);
         }
     }
 
@@ -146,7 +176,6 @@ public final class Tunnel {
         return links.isEmpty()
                 && waiting.isEmpty()
                 && exchanges == 0
-                && System.nanoTime() - lastLinkLeftNanos > keepNanos
-                && System.nanoTime() - linkExpectedNanos > keepNanos;
+                && System.nanoTime() - lastLinkLeftNanos > keepNanos;
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.LinkSeeker;
+import io.terrateam.terratunnel.edge.directory.RecentExchange;
 import io.terrateam.terratunnel.edge.directory.Tunnel;
 import io.terrateam.terratunnel.edge.link.Link;
 import io.terrateam.terratunnel.edge.link.LinkStream;
@@ -43,6 +44,8 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
 
     private State state = State.SEEKING;
     private @Nullable LinkStream stream;
+    private long beganNanos;
+    private int status;
     private int interimResponses;
     private boolean admitted;
     private boolean digests;
@@ -69,11 +72,10 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         if (state == State.DONE) {
             return;
         }
+        beganNanos = System.nanoTime();
         admitted = tunnel.admit();
         if (!admitted) {
-            state = State.DONE;
-            requestBody.release();
-            visitor.fail(new ExchangeFailure.Busy());
+            fail(new ExchangeFailure.Busy());
             return;
         }
         Deadlines.add(this, tunnel.loop());
@@ -126,7 +128,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         extendIdleDeadline();
         requestBody.send(part, ends, stream);
         if (ends && originHalfClosed) {
-            finish();
+            finish("");
         }
     }
 
@@ -148,7 +150,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     public void visitorGone() {
         if (state != State.DONE) {
             cancelStream();
-            finish();
+            finish(RecentExchange.VISITOR_LEFT);
         }
     }
 
@@ -161,13 +163,11 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     }
 
     private void refuseRequestBody(ExchangeFailure failure) {
-        boolean answered = state == State.RESPONDING;
         cancelStream();
-        finish();
-        if (answered) {
-            visitor.abortResponse();
+        if (state == State.RESPONDING) {
+            abort();
         } else {
-            visitor.fail(failure);
+            fail(failure);
         }
     }
 
@@ -205,6 +205,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
             fail(new ExchangeFailure.BodyTooLarge(config.sizes().responseBody()));
             return;
         }
+        status = ResponseFields.status(response);
         ResponseFields.prepareForVisitor(response, head);
         state = State.RESPONDING;
         extendIdleDeadline();
@@ -268,7 +269,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         if (!requestBody.isComplete()) {
             cancelStream();
         }
-        finish();
+        finish("");
     }
 
     @Override
@@ -330,12 +331,12 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     }
 
     private void fail(ExchangeFailure failure) {
-        finish();
+        finish(failure.code().wireName());
         visitor.fail(failure);
     }
 
     private void abort() {
-        finish();
+        finish(RecentExchange.CUT_OFF);
         visitor.abortResponse();
     }
 
@@ -347,7 +348,9 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         }
     }
 
-    private void finish() {
+    /// @param failure as in [RecentExchange]; empty if all went well
+    private void finish(String failure) {
+        tunnel.ended(head, status, failure, beganNanos);
         boolean waited = admitted && state == State.SEEKING;
         state = State.DONE;
         requestBody.release();

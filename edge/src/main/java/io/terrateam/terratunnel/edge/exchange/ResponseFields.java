@@ -47,6 +47,19 @@ final class ResponseFields {
 
     private ResponseFields() {}
 
+    /// Its status as a number; 0 where it is none.
+    static int status(Http2Headers response) {
+        CharSequence status = response.status();
+        if (status == null || status.length() != 3) {
+            return 0;
+        }
+        int value = 0;
+        for (int i = 0; i < 3; i++) {
+            value = value * 10 + status.charAt(i) - '0';
+        }
+        return value;
+    }
+
     /// The agent's own error, where the response is one. An origin's `Terratunnel-Error` never gets
     /// past an agent, and an agent can't claim what only the edge may say.
     static @Nullable ErrorCode agentsError(Http2Headers response) {

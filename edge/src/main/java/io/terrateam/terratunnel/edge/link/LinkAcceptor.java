@@ -24,11 +24,12 @@ import io.terrateam.terratunnel.protocol.link.WebSocketCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /// Turns an upgrade request at `/ws` into a link, or refuses it with a document that says what to
 /// do.
 ///
-/// Thread: the channel's loop, which becomes the tunnel's loop on the way. Limits: `linkOpening`
-/// for the verdict; a later one opens nothing. Spec: RFC 6455 section 4.2, RFC 9457; `PROTOCOL.md`.
+/// Thread: the channel's loop, which becomes the tunnel's loop on the way. Spec: RFC 6455 section
+/// 4.2, RFC 9457; `PROTOCOL.md`.
 public final class LinkAcceptor {
 
     /// The HTTP side of the channel, which makes way for the link.
@@ -73,10 +74,9 @@ public final class LinkAcceptor {
         this.proxies = new TrustedProxies(config.trustedProxies());
     }
 
-    /// Refuses new links from now on, and takes none of those that are about to open.
+    /// Refuses new links from now on.
     public void drain() {
         draining = true;
-        links.forEach(life -> life.drainSoon(LinkHandshake.GOAWAY_DRAINING));
     }
 
     /// Whom the links belong to that are open now, or about to be. Any thread.
@@ -84,31 +84,39 @@ public final class LinkAcceptor {
         return links.stream().map(LinkLife::holder).collect(Collectors.toSet());
     }
 
+    /// The links that serve their tunnels now. Any thread.
+    public List<LiveLink> live() {
+        return links.stream().map(LinkLife::live).filter(Objects::nonNull).toList();
+    }
+
     /// Ends the links of these holders, each on its loop. Any thread.
     ///
     /// @param reason what the agent is told, at most 123 bytes
-    public void close(Predicate<LinkVerdict.Holder> of, String reason) {
-        links.stream().filter(life -> of.test(life.holder())).forEach(life -> life.endSoon(reason));
+    /// @param retires whether their tunnels end too: no visitor waits for the next link
+    public void close(Predicate<LinkVerdict.Holder> of, String reason, boolean retires) {
+        links.stream()
+                .filter(life -> of.test(life.holder()))
+                .forEach(life -> life.endSoon(reason, retires));
     }
 
     /// Judges an upgrade request and, in the end, answers it through `http`.
     public void accept(Channel channel, LinkUpgrade upgrade, HttpSide http) {
-        LinkRefusal fault = isFull() ? full() : upgrade.fault();
+        LinkRefusal fault =
+                draining || links.size() >= config.counts().links() ? full() : upgrade.fault();
         if (fault != null) {
             http.answerAndClose(document(fault));
             return;
         }
         LinkApplication application = upgrade.application(peer(channel, upgrade));
-        Opening opening = new Opening(channel, upgrade, application, http);
-        TimedAnswer.await(
-                authenticator.authenticate(application),
-                channel.eventLoop(),
-                config.times().linkOpening(),
-                (verdict, failure) -> judged(opening, verdict, failure));
-    }
-
-    private boolean isFull() {
-        return draining || links.size() >= config.counts().links();
+        authenticator
+                .authenticate(application)
+                .whenComplete((verdict, failure) ->
+                        channel.eventLoop()
+                                .execute(() -> {
+                                    Opening opening =
+                                            new Opening(channel, upgrade, application, http);
+                                    judged(opening, verdict, failure);
+                                }));
     }
 
     private LinkRefusal full() {
@@ -121,11 +129,15 @@ public final class LinkAcceptor {
 
     private void judged(
             Opening opening, @Nullable LinkVerdict verdict, @Nullable Throwable failure) {
-        if (!opening.channel().isActive()) {
-            return;
-        }
         if (failure != null || verdict == null) {
-            refuse(opening, unjudged(failure));
+            LOG.error("authenticator failed", failure);
+            refuse(
+                    opening,
+                    new LinkRefusal(
+                            503,
+                            "Server fault",
+                            "The server could not check the key; try again shortly.",
+                            Optional.of(5)));
             return;
         }
         switch (verdict) {
@@ -141,33 +153,12 @@ public final class LinkAcceptor {
         }
     }
 
-    private static LinkRefusal unjudged(@Nullable Throwable failure) {
-        if (failure instanceof TimeoutException) {
-            LOG.warn("a link is refused: its key was not judged in time");
-            return new LinkRefusal(
-                    503,
-                    "Key check timed out",
-                    "The server could not check the key in time; try again shortly.",
-                    Optional.of(5));
-        }
-        LOG.error("authenticator failed", failure);
-        return new LinkRefusal(
-                503,
-                "Server fault",
-                "The server could not check the key; try again shortly.",
-                Optional.of(5));
-    }
-
     private void refuse(Opening opening, LinkRefusal refusal) {
         audit.refused(opening.application(), refusal.status(), refusal.title());
         opening.http().answerAndClose(document(refusal));
     }
 
     private void admit(Opening opening, LinkVerdict.Accepted accepted) {
-        if (isFull()) {
-            refuse(opening, full());
-            return;
-        }
         if (opening.upgrade().mustNotTakeOver() && home.isServed(accepted.name())) {
             refuse(
                     opening,

@@ -20,6 +20,10 @@ public interface LinkHome {
     /// This very link serves it no more; another one of the same tunnel is not touched.
     void left(TunnelName name, Link link);
 
+    /// Its owner or an admin ended the tunnel: unless another link serves it, nobody is to wait for
+    /// one.
+    void retired(TunnelName name);
+
     /// The link may have room again.
     void roomOn(TunnelName name);
 }

@@ -8,6 +8,7 @@ import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.link.WebSocketCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,9 +17,10 @@ import org.slf4j.LoggerFactory;
 /// Joins a link to its tunnel, ends it when its holder may not have it any more, and tells the log
 /// and the audit log of its beginning and end.
 ///
-/// Thread: the link's loop; [#holder], [#endSoon] and [#drainSoon] may be called from elsewhere.
+/// Thread: the link's loop; [#holder], [#live] and [#endSoon] may be called from elsewhere.
 final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(LinkLife.class);
+    private static final int VERSION = 2;
     private static final int POLICY_VIOLATION = 1008;
     private static final long CUT_OFF_AFTER_MILLIS = 400;
 
@@ -33,7 +35,9 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     private @Nullable WebSocketCodec webSocket;
     private @Nullable Http2Link link;
     private @Nullable String endedFor;
+    private boolean retires;
     private boolean opened;
+    private volatile @Nullable LiveLink live;
 
     LinkLife(
             LinkHome home,
@@ -62,26 +66,24 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
         return accepted.holder();
     }
 
+    /// The link as long as it takes streams, else null. Any thread.
+    @Nullable LiveLink live() {
+        return live;
+    }
+
     /// Ends the link, with what runs on it.
-    void endSoon(String reason) {
-        channel.eventLoop().execute(() -> end(reason));
+    ///
+    /// @param retires whether its tunnel ends with it, so that no visitor waits for the next link
+    void endSoon(String reason, boolean retires) {
+        channel.eventLoop().execute(() -> end(reason, retires));
     }
 
-    /// Lets the link finish what runs on it, if anything does.
-    void drainSoon(String reason) {
-        channel.eventLoop()
-                .execute(() -> {
-                    if (link != null) {
-                        link.drain(reason);
-                    }
-                });
-    }
-
-    private void end(String reason) {
+    private void end(String reason, boolean retiring) {
         if (endedFor != null || link == null) {
             return;
         }
         endedFor = reason;
+        retires = retiring;
         link.close(POLICY_VIOLATION, reason);
         // Whoever does not answer, or does not even read, gets nothing more either.
         channel.eventLoop().schedule(this::cutOff, CUT_OFF_AFTER_MILLIS, TimeUnit.MILLISECONDS);
@@ -99,18 +101,23 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     public void opened(Http2Link usable) {
         opened = true;
         openedNanos = System.nanoTime();
+        live = new LiveLink(linkId, name(), accepted.holder(), Instant.now(), application, VERSION);
         home.joined(name(), usable);
         LOG.info(
                 "agent connected tunnel={} link={} peer={}",
                 name(),
                 linkId,
                 application.peer().getHostAddress());
-        audit.connected(linkId, name(), accepted.holder(), application);
+        audit.connected(party());
     }
 
     @Override
     public void closed(Http2Link over) {
+        live = null;
         home.left(name(), over);
+        if (retires) {
+            home.retired(name());
+        }
     }
 
     @Override
@@ -134,12 +141,16 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
         String why = endedFor == null ? reason : endedFor;
         LOG.info("agent gone tunnel={} link={} reason={}", name(), linkId, why);
         audit.disconnected(
-                linkId,
-                name(),
-                why,
-                Duration.ofNanos(System.nanoTime() - openedNanos),
-                webSocket == null ? 0 : webSocket.bytesWritten(),
-                webSocket == null ? 0 : webSocket.bytesRead());
+                party(),
+                new LinkAudit.Ending(
+                        why,
+                        Duration.ofNanos(System.nanoTime() - openedNanos),
+                        webSocket == null ? 0 : webSocket.bytesWritten(),
+                        webSocket == null ? 0 : webSocket.bytesRead()));
+    }
+
+    private LinkAudit.Party party() {
+        return new LinkAudit.Party(linkId, name(), accepted.holder(), application);
     }
 
     private TunnelName name() {

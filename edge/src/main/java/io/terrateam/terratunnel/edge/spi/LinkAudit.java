@@ -9,22 +9,24 @@ import java.time.Duration;
 /// once.
 public interface LinkAudit {
 
-    /// A link is up and serves its tunnel.
-    void connected(String linkId, TunnelName name, LinkVerdict.Holder holder, LinkApplication from);
+    /// A link and who has it.
+    ///
+    /// @param from who is at the other end, as they say
+    record Party(String linkId, TunnelName name, LinkVerdict.Holder holder, LinkApplication from) {}
 
-    /// A link has ended.
+    /// How a link ended.
     ///
     /// @param reason why, in a few lower-case words
     /// @param lasted how long it was up
     /// @param bytesToAgent WebSocket payload bytes written
     /// @param bytesFromAgent WebSocket payload bytes read
-    void disconnected(
-            String linkId,
-            TunnelName name,
-            String reason,
-            Duration lasted,
-            long bytesToAgent,
-            long bytesFromAgent);
+    record Ending(String reason, Duration lasted, long bytesToAgent, long bytesFromAgent) {}
+
+    /// A link is up and serves its tunnel.
+    void connected(Party link);
+
+    /// A link has ended.
+    void disconnected(Party link, Ending ending);
 
     /// Somebody asked for a link and was refused.
     void refused(LinkApplication from, int status, String title);

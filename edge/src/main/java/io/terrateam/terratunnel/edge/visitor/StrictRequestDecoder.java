@@ -34,7 +34,6 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private @Nullable String fault;
     // One for each head that has been decoded and not yet asked for; empty for none.
     private final ArrayDeque<String> faults = new ArrayDeque<>(1);
-    private boolean firstHeadSeen;
     private boolean speaksHttp = true;
 
     StrictRequestDecoder(EdgeConfig.Sizes sizes, HeadStart headStart) {
@@ -61,8 +60,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /// Whether the connection began with something like HTTP. Whoever once made a request is
-    /// answered, whatever follows.
+    /// Whether what came looked like HTTP at all.
     boolean speaksHttp() {
         return speaksHttp;
     }
@@ -140,11 +138,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         if (initialLine.length > 2 && !initialLine[2].startsWith("HTTP/")) {
             fault = "The protocol version is not spelt HTTP/1.1.";
             speaksHttp =
-                    firstHeadSeen
-                            || initialLine[1].startsWith("/")
+                    initialLine[1].startsWith("/")
                             || initialLine[2].regionMatches(true, 0, "HTTP", 0, 4);
         }
-        firstHeadSeen = true;
         return super.createMessage(initialLine);
     }
 }

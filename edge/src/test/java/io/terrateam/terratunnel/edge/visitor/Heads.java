@@ -9,11 +9,8 @@ import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
-import io.terrateam.terratunnel.edge.spi.LinkVerdict;
-import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,17 +68,10 @@ final class Heads {
 
     private static final class NoAudit implements LinkAudit {
         @Override
-        public void connected(
-                String linkId, TunnelName name, LinkVerdict.Holder holder, LinkApplication from) {}
+        public void connected(Party link) {}
 
         @Override
-        public void disconnected(
-                String linkId,
-                TunnelName name,
-                String reason,
-                Duration lasted,
-                long bytesToAgent,
-                long bytesFromAgent) {}
+        public void disconnected(Party link, Ending ending) {}
 
         @Override
         public void refused(LinkApplication from, int status, String title) {}

@@ -45,6 +45,10 @@ public final class LinkHandshake {
     /// Request field of the agent's own probe through the public URL; never reaches an origin.
     public static final AsciiString PROBE = AsciiString.cached("terratunnel-probe");
 
+    /// Path of that probe.
+    public static final AsciiString PROBE_PATH =
+            AsciiString.cached("/.well-known/terratunnel-probe");
+
     /// GOAWAY debug data that tells an agent that another one took its tunnel over.
     public static final String GOAWAY_REPLACED = "replaced";
 

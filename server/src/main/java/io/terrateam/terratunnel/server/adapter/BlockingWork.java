@@ -21,35 +21,28 @@ public final class BlockingWork implements AutoCloseable {
     private final Semaphore running = new Semaphore(MAX_RUNNING, true);
     private final AtomicInteger pending = new AtomicInteger();
 
-    /// The result of `work`, which runs elsewhere; the stage completes on that thread. Work whose
-    /// stage somebody else has completed meanwhile is not begun.
+    /// The result of `work`, which runs elsewhere; the stage completes on that thread.
     public <T> CompletionStage<T> supply(Supplier<T> work) {
         if (pending.incrementAndGet() > MAX_RUNNING + MAX_WAITING) {
             pending.decrementAndGet();
             return CompletableFuture.failedStage(
                     new RejectedExecutionException("too many calls wait for the database"));
         }
-        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            threads.execute(() -> runBounded(work, result));
+            return CompletableFuture.supplyAsync(() -> runBounded(work), threads)
+                    .whenComplete((result, failure) -> pending.decrementAndGet());
         } catch (RejectedExecutionException e) {
             pending.decrementAndGet();
-            result.completeExceptionally(e);
+            return CompletableFuture.failedStage(e);
         }
-        return result;
     }
 
-    private <T> void runBounded(Supplier<T> work, CompletableFuture<T> result) {
+    private <T> T runBounded(Supplier<T> work) {
         running.acquireUninterruptibly();
         try {
-            if (!result.isDone()) {
-                result.complete(work.get());
-            }
-        } catch (Throwable failure) {
-            result.completeExceptionally(failure);
+            return work.get();
         } finally {
             running.release();
-            pending.decrementAndGet();
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,9 @@ public final class KeyWatch implements AutoCloseable {
         Set<Holder> holders();
 
         /// Ends those of these holders. Any thread.
-        void close(Predicate<Holder> of, String reason);
+        ///
+        /// @param retires whether their tunnels end too
+        void close(Predicate<Holder> of, String reason, boolean retires);
     }
 
     static final Duration PERIOD = Duration.ofMillis(500);
@@ -133,22 +136,42 @@ public final class KeyWatch implements AutoCloseable {
         KeyCheck.Review review = keys.review(ids);
         nextExpiry = review.nextExpiry().orElse(Instant.MAX);
 
-        Map<String, Set<Holder>> ending = new HashMap<>();
+        Map<Ending, Set<Holder>> endings = new HashMap<>();
         for (Holder.Owner owner : owners) {
             KeyVerdict verdict = review.verdicts().getOrDefault(owner.apiKeyId(), UNKNOWN);
-            switch (KeyAnswers.of(verdict)) {
-                case LinkVerdict.Refused refused ->
-                        ending.computeIfAbsent(refused.title(), title -> new HashSet<>())
-                                .add(owner);
-                case LinkVerdict.Accepted accepted -> {
-                    if (!accepted.holder().equals(owner)) {
-                        ending.computeIfAbsent(ELSEWHERE, title -> new HashSet<>()).add(owner);
-                    }
-                }
-            }
+            ending(owner, verdict)
+                    .ifPresent(ending ->
+                            endings.computeIfAbsent(ending, e -> new HashSet<>()).add(owner));
         }
-        ending.forEach((reason, holders) -> links.close(holders::contains, reason));
+        endings.forEach((ending, holders) ->
+                links.close(holders::contains, ending.reason(), ending.retires()));
     }
+
+    private static Optional<Ending> ending(Holder.Owner owner, KeyVerdict verdict) {
+        return switch (KeyAnswers.of(verdict)) {
+            case LinkVerdict.Refused refused ->
+                    Optional.of(new Ending(refused.title(), endsTunnel(verdict)));
+            case LinkVerdict.Accepted accepted ->
+                    accepted.holder().equals(owner)
+                            ? Optional.empty()
+                            : Optional.of(new Ending(ELSEWHERE, true));
+        };
+    }
+
+    /// Whether no other key brings the tunnel back at once, so that visitors need not wait for it.
+    private static boolean endsTunnel(KeyVerdict verdict) {
+        return switch (verdict) {
+            case KeyVerdict.Unknown(),
+                    KeyVerdict.UserDisabled(),
+                    KeyVerdict.TunnelDisabled(),
+                    KeyVerdict.NoTunnel() ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /// How the links of some holders end.
+    private record Ending(String reason, boolean retires) {}
 
     /// Waits for a look that is being taken.
     @Override

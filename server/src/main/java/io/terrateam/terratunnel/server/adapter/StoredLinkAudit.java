@@ -5,8 +5,6 @@ import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict.Holder;
-import io.terrateam.terratunnel.protocol.TunnelName;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,23 +27,23 @@ public final class StoredLinkAudit implements LinkAudit {
     }
 
     @Override
-    public void connected(String linkId, TunnelName name, Holder holder, LinkApplication from) {
-        liveNames.linkCame(name);
-        log.connected(link(linkId, name), peer(from), keyOf(holder));
+    public void connected(Party link) {
+        liveNames.linkCame(link.name());
+        log.connected(name(link), peer(link.from()), keyOf(link.holder()));
     }
 
     @Override
-    public void disconnected(
-            String linkId,
-            TunnelName name,
-            String reason,
-            Duration lasted,
-            long bytesToAgent,
-            long bytesFromAgent) {
-        liveNames.linkWent(name);
+    public void disconnected(Party link, Ending ending) {
+        liveNames.linkWent(link.name());
         log.disconnected(
-                link(linkId, name),
-                new AuditLog.Ending(reason, lasted, bytesToAgent, bytesFromAgent));
+                name(link),
+                peer(link.from()),
+                keyOf(link.holder()),
+                new AuditLog.Ending(
+                        ending.reason(),
+                        ending.lasted(),
+                        ending.bytesToAgent(),
+                        ending.bytesFromAgent()));
     }
 
     @Override
@@ -54,8 +52,9 @@ public final class StoredLinkAudit implements LinkAudit {
         log.refused(peer(from), status, title);
     }
 
-    private AuditLog.LinkName link(String linkId, TunnelName name) {
-        return new AuditLog.LinkName(linkId, name.value(), name.value() + "." + domainHost);
+    private AuditLog.LinkName name(Party link) {
+        String tunnel = link.name().value();
+        return new AuditLog.LinkName(link.linkId(), tunnel, tunnel + "." + domainHost);
     }
 
     private static AuditLog.Peer peer(LinkApplication from) {

@@ -95,6 +95,7 @@ class KeyWatchTest {
         key("my-app");
 
         assertThat(links.awaitEnd()).isEqualTo(List.of(old, "the key was replaced by a newer one"));
+        assertThat(links.lastRetired).as("visitors wait for the new key").isFalse();
     }
 
     @Test
@@ -121,6 +122,7 @@ class KeyWatchTest {
         sql("UPDATE tunnels SET is_active = 0");
 
         assertThat(links.awaitEnd()).isEqualTo(List.of(holder, "the tunnel is disabled"));
+        assertThat(links.lastRetired).as("visitors don't wait").isTrue();
     }
 
     @Test
@@ -182,6 +184,7 @@ class KeyWatchTest {
 
     private static final class FakeLinks implements KeyWatch.Links {
         final Set<Holder> live = ConcurrentHashMap.newKeySet();
+        volatile boolean lastRetired;
         final BlockingQueue<List<Object>> ended = new LinkedBlockingQueue<>();
 
         @Override
@@ -190,10 +193,11 @@ class KeyWatchTest {
         }
 
         @Override
-        public void close(Predicate<Holder> of, String reason) {
+        public void close(Predicate<Holder> of, String reason, boolean retires) {
             for (Holder holder : holders()) {
                 if (of.test(holder)) {
                     live.remove(holder);
+                    lastRetired = retires;
                     ended.add(List.of(holder, reason));
                 }
             }
