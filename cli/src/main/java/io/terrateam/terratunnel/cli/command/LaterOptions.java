@@ -23,13 +23,6 @@ final class LaterOptions {
                     "TERRATUNNEL_UPDATE_GITHUB_WEBHOOK",
                     "GITHUB_APP_ID",
                     "GITHUB_APP_PEM",
-                    "GITHUB_CLIENT_ID",
-                    "GITHUB_CLIENT_SECRET",
-                    "GITLAB_CLIENT_ID",
-                    "GITLAB_CLIENT_SECRET",
-                    "JWT_SECRET",
-                    "TERRATUNNEL_GITHUB_ADMIN_USERS",
-                    "TERRATUNNEL_GITLAB_ADMIN_USERS",
                     "TERRATUNNEL_GOOGLE_ADMIN_USERS");
 
     private LaterOptions() {}

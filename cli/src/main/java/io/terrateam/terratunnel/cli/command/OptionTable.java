@@ -17,7 +17,9 @@ final class OptionTable {
 
     /// Adds an option for each setting to a command.
     static void add(CommandSpec command, List<? extends Setting<?>> settings) {
-        settings.forEach(setting -> command.addOption(option(setting, ScopeType.LOCAL)));
+        settings.stream()
+                .filter(Setting::isOption)
+                .forEach(setting -> command.addOption(option(setting, ScopeType.LOCAL)));
     }
 
     /// The same, for a command and all below it.

@@ -30,7 +30,8 @@ final class ServerConfigs {
         return new ServerConfig(
                 edge,
                 directory.resolve(values.get(ServerSettings.DB_PATH)),
-                values.get(ServerSettings.REQUIRE_AUTH));
+                values.get(ServerSettings.REQUIRE_AUTH),
+                ControlConfigs.of(values, edge.publicScheme(), domain.toString()));
     }
 
     /// How public URLs begin where nobody said so.

@@ -45,7 +45,7 @@ public final class ConfigurationReader {
         } else {
             String shown = setting.isSecret() ? "[hidden]" : found.text();
             Fault fault =
-                    new Fault(setting.option(), shown, setting.type().expected(), found.source());
+                    new Fault(setting.spelling(), shown, setting.type().expected(), found.source());
             faults.add(fault.toString());
         }
     }

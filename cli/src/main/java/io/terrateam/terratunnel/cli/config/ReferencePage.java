@@ -52,7 +52,7 @@ public final class ReferencePage {
         page.append("| option | variable | default | meaning | values |\n");
         page.append("| --- | --- | --- | --- | --- |\n");
         for (Setting<?> setting : settings) {
-            page.append("| `%s` | `%s` | %s | %s | %s |\n".formatted(cells(setting)));
+            page.append("| %s | `%s` | %s | %s | %s |\n".formatted(cells(setting)));
         }
         return page.toString();
     }
@@ -61,7 +61,7 @@ public final class ReferencePage {
         String fallback = setting.fallback();
         boolean hasDefault = fallback != null && !fallback.isEmpty();
         return new Object[] {
-            setting.option(),
+            setting.isOption() ? "`" + setting.option() + "`" : "–",
             setting.variable(),
             hasDefault ? "`" + fallback + "`" : "–",
             setting.meaning().replace("|", "\\|"),

@@ -7,8 +7,10 @@ import io.terrateam.terratunnel.protocol.http.Authority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// What `terratunnel server` understands. Defaults of limits are those of [EdgeConfig].
+/// What `terratunnel server` understands; what is about people, in [ControlSettings]. Defaults of
+/// limits are those of [EdgeConfig].
 public final class ServerSettings {
     private static final EdgeConfig.Sizes SIZES = EdgeConfig.Sizes.DEFAULT;
     private static final EdgeConfig.Times TIMES = EdgeConfig.Times.DEFAULT;
@@ -179,8 +181,7 @@ public final class ServerSettings {
     public static final Setting<Integer> MAX_LINKS =
             count("max-links", COUNTS.links(), "Connected clients in all.");
 
-    /// All of them, in the order of the reference page.
-    public static final List<Setting<?>> ALL =
+    private static final List<Setting<?>> OF_THE_EDGE =
             List.of(
                     HOST,
                     PORT,
@@ -210,6 +211,10 @@ public final class ServerSettings {
                     MAX_HELD,
                     MAX_STREAMS,
                     MAX_LINKS);
+
+    /// All of them, in the order of the reference page.
+    public static final List<Setting<?>> ALL =
+            Stream.concat(OF_THE_EDGE.stream(), ControlSettings.ALL.stream()).toList();
 
     private ServerSettings() {}
 

@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.cli.config;
 
 import io.netty.util.NetUtil;
+import io.terrateam.terratunnel.control.login.Origin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -123,6 +124,36 @@ public record ValueType<T>(
                 ValueType::parseRanges);
     }
 
+    /// A web site or a folder of it, without a slash at its end.
+    public static ValueType<URI> webUrl() {
+        return new ValueType<>(
+                "URL", "https://host or http://host", false, text -> WebUrls.parse(text.strip()));
+    }
+
+    /// Words, separated by commas.
+    public static ValueType<List<String>> words(String label, String expected) {
+        return new ValueType<>(label, expected, false, text -> Optional.of(split(text)));
+    }
+
+    /// Origins of web sites, separated by commas.
+    public static ValueType<List<Origin>> origins() {
+        return new ValueType<>(
+                "ORIGINS",
+                "origins such as https://setup.example.com, separated by commas",
+                false,
+                text -> {
+                    List<Optional<Origin>> origins =
+                            split(text).stream().map(Origin::parse).toList();
+                    return origins.stream().allMatch(Optional::isPresent)
+                            ? Optional.of(origins.stream().flatMap(Optional::stream).toList())
+                            : Optional.empty();
+                });
+    }
+
+    private static List<String> split(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    }
+
     private static Optional<Boolean> yesOrNo(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         if (YES.contains(lower)) {
@@ -152,11 +183,7 @@ public record ValueType<T>(
     }
 
     private static Optional<List<String>> parseRanges(String text) {
-        List<String> ranges =
-                Arrays.stream(text.split(","))
-                        .map(String::strip)
-                        .filter(s -> !s.isEmpty())
-                        .toList();
+        List<String> ranges = split(text);
         return ranges.stream().allMatch(ValueType::isRange)
                 ? Optional.of(ranges)
                 : Optional.empty();

@@ -1,0 +1,41 @@
+package io.terrateam.terratunnel.control;
+
+import io.terrateam.terratunnel.control.account.AdminNames;
+import io.terrateam.terratunnel.control.login.LoginConfig;
+import io.terrateam.terratunnel.control.session.SessionConfig;
+import java.net.URI;
+import java.time.Duration;
+
+/// All that the control plane needs to know, read once.
+///
+/// @param publicUrl where browsers find the server's own pages, without a slash at the end; the
+///   only source of addresses that lead back here
+/// @param login how people may sign in
+/// @param sessions how long they stay signed in
+/// @param admins who may manage everything
+/// @param auditRetention how far the audit log goes back; zero keeps all
+/// @param nameQuarantine how long a name rests after it was given up
+public record ControlConfig(
+        URI publicUrl,
+        LoginConfig login,
+        SessionConfig sessions,
+        AdminNames admins,
+        Duration auditRetention,
+        Duration nameQuarantine) {
+
+    /// The defaults for a server at `publicUrl`: nobody can sign in.
+    public static ControlConfig at(URI publicUrl) {
+        return new ControlConfig(
+                publicUrl,
+                LoginConfig.OFF,
+                SessionConfig.DEFAULT,
+                AdminNames.NONE,
+                Duration.ofDays(90),
+                Duration.ofDays(30));
+    }
+
+    /// Whether browsers reach the pages over TLS.
+    public boolean isSecure() {
+        return publicUrl.getScheme().equals("https");
+    }
+}
