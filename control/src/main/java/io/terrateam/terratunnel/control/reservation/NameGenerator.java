@@ -1,10 +1,6 @@
 package io.terrateam.terratunnel.control.reservation;
 
 import io.terrateam.terratunnel.protocol.TunnelName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -12,10 +8,11 @@ import java.util.random.RandomGenerator;
 /// Makes up names of three words, such as `brave-amber-otter`; about ten million of them.
 ///
 /// The words come from coolname (see the licence beside the lists), without those that could hurt
-/// or mislead.
+/// or mislead; [HurtfulNames] keeps out what they could only together.
 public final class NameGenerator {
     private static final int MAX_TRIES = 100;
 
+    private final HurtfulNames hurtful = new HurtfulNames();
     private final RandomGenerator random;
     private final List<List<String>> words;
 
@@ -23,7 +20,10 @@ public final class NameGenerator {
     public NameGenerator(RandomGenerator random) {
         this.random = random;
         this.words =
-                List.of(load("first-words.txt"), load("second-words.txt"), load("third-words.txt"));
+                List.of(
+                        WordList.load("first-words.txt"),
+                        WordList.load("second-words.txt"),
+                        WordList.load("third-words.txt"));
     }
 
     /// A name that is not `taken`.
@@ -33,7 +33,7 @@ public final class NameGenerator {
     public TunnelName next(Predicate<TunnelName> taken) {
         for (int i = 0; i < MAX_TRIES; i++) {
             TunnelName name = draw();
-            if (!ReservedNames.contains(name) && !taken.test(name)) {
+            if (!ReservedNames.contains(name) && !hurtful.contains(name) && !taken.test(name)) {
                 return name;
             }
         }
@@ -48,19 +48,5 @@ public final class NameGenerator {
         List<String> drawn =
                 words.stream().map(list -> list.get(random.nextInt(list.size()))).toList();
         return new TunnelName(String.join("-", drawn));
-    }
-
-    private static List<String> load(String resource) {
-        try (InputStream in = NameGenerator.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("missing resource " + resource);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
