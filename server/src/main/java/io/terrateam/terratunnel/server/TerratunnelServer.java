@@ -72,7 +72,10 @@ public final class TerratunnelServer implements AutoCloseable {
 
         Database database = opened(parts, Database.open(config.databaseFile(), clock));
         BackgroundWriter writer =
-                opened(parts, BackgroundWriter.start(BackgroundWriter.DEFAULT_CAPACITY));
+                opened(
+                        parts,
+                        BackgroundWriter.start(
+                                BackgroundWriter.DEFAULT_CAPACITY, database::transaction));
         BlockingWork blocking = opened(parts, new BlockingWork());
 
         Reservations reservations = new Reservations(database, clock);

@@ -44,8 +44,7 @@ public final class AuditLog {
     }
 
     /// A link has ended.
-    public void disconnected(
-            LinkName link, Peer peer, Optional<Long> apiKeyId, Ending ending) {
+    public void disconnected(LinkName link, Peer peer, Optional<Long> apiKeyId, Ending ending) {
         String data =
                 "{\"reason\":%s,\"duration_ms\":%d,\"bytes_to_client\":%d,\"bytes_from_client\":%d}"
                         .formatted(

@@ -41,7 +41,7 @@ class KeyCheckTest {
 
     private void open(Path file) {
         database = Database.open(file, clock);
-        writer = BackgroundWriter.start(10);
+        writer = BackgroundWriter.start(10, database::transaction);
         keys = new ApiKeys(database, new Random(1), clock);
         check = new KeyCheck(database, new KeyUse(database, writer, clock), clock);
     }

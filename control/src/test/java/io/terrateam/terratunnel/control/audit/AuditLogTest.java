@@ -39,7 +39,7 @@ class AuditLogTest {
     @BeforeEach
     void open() {
         database = Database.open(dir.resolve("t.db"), CLOCK);
-        writer = BackgroundWriter.start(10);
+        writer = BackgroundWriter.start(10, database::transaction);
         log = new AuditLog(database, writer, CLOCK);
     }
 
@@ -81,7 +81,10 @@ class AuditLogTest {
     @Test
     void disconnectSaysWhyAndHowMuch() {
         log.disconnected(
-                LINK, PEER, Optional.empty(), new Ending("a \"quoted\"\nreason", Duration.ofSeconds(2), 10, 20));
+                LINK,
+                PEER,
+                Optional.empty(),
+                new Ending("a \"quoted\"\nreason", Duration.ofSeconds(2), 10, 20));
         writer.close();
 
         AuditRow row = database.audit().newest(1).getFirst();

@@ -2,16 +2,20 @@ package io.terrateam.terratunnel.control.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BackgroundWriterTest {
     private final AtomicInteger done = new AtomicInteger();
+    private final List<String> transactions = new CopyOnWriteArrayList<>();
 
     @Test
     void closingFinishesWhatIsQueued() {
-        BackgroundWriter writer = BackgroundWriter.start(100);
+        BackgroundWriter writer = start(100);
         for (int i = 0; i < 100; i++) {
             writer.submit(done::incrementAndGet);
         }
@@ -26,7 +30,7 @@ class BackgroundWriterTest {
     void fullQueueDropsTheNewestAndCounts() throws InterruptedException {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        BackgroundWriter writer = BackgroundWriter.start(2);
+        BackgroundWriter writer = start(2);
         writer.submit(() -> {
             started.countDown();
             awaitQuietly(release);
@@ -45,7 +49,7 @@ class BackgroundWriterTest {
 
     @Test
     void writeThatFailsDoesNotStopTheNext() {
-        BackgroundWriter writer = BackgroundWriter.start(10);
+        BackgroundWriter writer = start(10);
         writer.submit(() -> {
             throw new IllegalStateException("expected in this test");
         });
@@ -54,6 +58,67 @@ class BackgroundWriterTest {
         writer.close();
 
         assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void whatHasQueuedUpIsOneTransaction() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        BackgroundWriter writer = start(1_000);
+        writer.submit(() -> {
+            started.countDown();
+            awaitQuietly(release);
+        });
+        started.await();
+        for (int i = 0; i < 700; i++) {
+            writer.submit(done::incrementAndGet);
+        }
+
+        release.countDown();
+        writer.close();
+
+        assertThat(done).hasValue(700);
+        assertThat(transactions.size()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void writeThatFailsTakesNoneOfItsTransactionWithIt() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<Integer> kept = new ArrayList<>();
+        List<Integer> pending = new ArrayList<>();
+        BackgroundWriter writer =
+                BackgroundWriter.start(
+                        10,
+                        work -> {
+                            pending.clear();
+                            work.run();
+                            kept.addAll(pending);
+                        });
+        writer.submit(() -> {
+            started.countDown();
+            awaitQuietly(release);
+        });
+        started.await();
+        writer.submit(() -> pending.add(1));
+        writer.submit(() -> {
+            throw new IllegalStateException("expected in this test");
+        });
+        writer.submit(() -> pending.add(3));
+
+        release.countDown();
+        writer.close();
+
+        assertThat(kept).containsExactly(1, 3);
+    }
+
+    private BackgroundWriter start(int capacity) {
+        return BackgroundWriter.start(
+                capacity,
+                work -> {
+                    transactions.add("began");
+                    work.run();
+                });
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

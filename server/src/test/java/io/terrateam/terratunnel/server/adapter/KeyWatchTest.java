@@ -51,7 +51,7 @@ class KeyWatchTest {
     @BeforeEach
     void start() {
         database = Database.open(dir.resolve("t.db"), clock);
-        writer = BackgroundWriter.start(10);
+        writer = BackgroundWriter.start(10, database::transaction);
         keys = new ApiKeys(database, new Random(1), clock);
         watch(OFTEN);
     }

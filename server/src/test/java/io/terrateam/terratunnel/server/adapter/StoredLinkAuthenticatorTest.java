@@ -41,7 +41,7 @@ class StoredLinkAuthenticatorTest {
     @BeforeEach
     void open() {
         database = Database.open(dir.resolve("t.db"), CLOCK);
-        writer = BackgroundWriter.start(10);
+        writer = BackgroundWriter.start(10, database::transaction);
     }
 
     @AfterEach
