@@ -1,6 +1,7 @@
+-- What stands in braces behind a dollar sign, SQLite and PostgreSQL write differently: see Dialect.
 -- The tables that the Python original makes on its first start; it adds api_keys.tunnel_id on its second (V2).
 CREATE TABLE users (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ${id},
     auth_provider TEXT NOT NULL,
     provider_user_id TEXT NOT NULL,
     provider_username TEXT NOT NULL,
@@ -8,39 +9,39 @@ CREATE TABLE users (
     name TEXT,
     avatar_url TEXT,
     tunnel_subdomain TEXT UNIQUE,
-    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    is_active BOOLEAN NOT NULL DEFAULT 1,
+    created_at ${time} NOT NULL DEFAULT ${now},
+    updated_at ${time} NOT NULL DEFAULT ${now},
+    is_active BOOLEAN NOT NULL DEFAULT ${true},
     UNIQUE (auth_provider, provider_user_id),
     UNIQUE (auth_provider, provider_username)
 );
 
 CREATE TABLE api_keys (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    id ${id},
+    user_id ${ref} NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     key_hash TEXT UNIQUE NOT NULL,
     key_prefix TEXT NOT NULL,
     name TEXT,
-    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    last_used_at DATETIME,
-    expires_at DATETIME,
-    is_active BOOLEAN NOT NULL DEFAULT 1,
+    created_at ${time} NOT NULL DEFAULT ${now},
+    last_used_at ${time},
+    expires_at ${time},
+    is_active BOOLEAN NOT NULL DEFAULT ${true},
     scopes TEXT DEFAULT 'tunnel:create'
 );
 
 CREATE TABLE tunnels (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    id ${id},
+    user_id ${ref} NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     subdomain TEXT UNIQUE NOT NULL,
     name TEXT,
-    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    is_active BOOLEAN NOT NULL DEFAULT 1
+    created_at ${time} NOT NULL DEFAULT ${now},
+    is_active BOOLEAN NOT NULL DEFAULT ${true}
 );
 
 CREATE TABLE oauth_states (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ${id},
     state TEXT UNIQUE NOT NULL,
-    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    created_at ${time} NOT NULL DEFAULT ${now},
     redirect_uri TEXT,
     external_redirect_uri TEXT,
     external_state TEXT,
@@ -49,8 +50,8 @@ CREATE TABLE oauth_states (
 );
 
 CREATE TABLE tunnel_audit_log (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    timestamp DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    id ${id},
+    timestamp ${time} NOT NULL DEFAULT ${now},
     subdomain TEXT NOT NULL,
     hostname TEXT NOT NULL,
     local_endpoint TEXT NOT NULL,
@@ -58,9 +59,9 @@ CREATE TABLE tunnel_audit_log (
     user_agent TEXT,
     connection_id TEXT NOT NULL,
     event_type TEXT NOT NULL DEFAULT 'connect',
-    user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+    user_id ${ref} REFERENCES users (id) ON DELETE SET NULL,
     username TEXT,
-    api_key_id INTEGER REFERENCES api_keys (id) ON DELETE SET NULL,
+    api_key_id ${ref} REFERENCES api_keys (id) ON DELETE SET NULL,
     additional_data TEXT
 );
 

@@ -1,8 +1,8 @@
 -- Secrets that the server makes for itself and must keep across restarts.
 CREATE TABLE server_secrets (
-    name TEXT PRIMARY KEY NOT NULL,
-    value BLOB NOT NULL,
-    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+    name TEXT NOT NULL PRIMARY KEY,
+    value ${bytes} NOT NULL,
+    created_at ${time} NOT NULL DEFAULT ${now}
 );
 
 -- Names are compared without regard to case: host names have none.

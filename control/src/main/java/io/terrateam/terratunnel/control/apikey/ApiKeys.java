@@ -59,7 +59,9 @@ public final class ApiKeys {
                                                 tunnel(name),
                                                 key.hash(),
                                                 key.displayPrefix(),
+                                                key.displaySuffix(),
                                                 label,
+                                                KeyCheck.CONNECT_SCOPE,
                                                 now,
                                                 expiresAt))));
         return new Created(id.get(), key, name, expiresAt);
@@ -74,7 +76,9 @@ public final class ApiKeys {
     ///
     /// @return whether it was active until now; empty where there is no such key
     public Optional<Boolean> revoke(long id) {
-        return database.apiKeys().findById(id).map(key -> database.apiKeys().revoke(id));
+        return database.apiKeys()
+                .findById(id)
+                .map(key -> database.apiKeys().revoke(id, clock.instant(), "revoked"));
     }
 
     private TunnelRow tunnel(TunnelName name) {

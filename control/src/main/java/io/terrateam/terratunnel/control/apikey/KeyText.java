@@ -24,6 +24,7 @@ public final class KeyText {
     private static final int RANDOM_LENGTH = 30;
     private static final int CHECKSUM_LENGTH = 6;
     private static final int DISPLAY_LENGTH = 8;
+    private static final int SUFFIX_LENGTH = 4;
     private static final Pattern OURS =
             Pattern.compile("ttk_[0-9A-Za-z]{" + (RANDOM_LENGTH + CHECKSUM_LENGTH) + "}");
 
@@ -73,6 +74,11 @@ public final class KeyText {
     /// The first characters, enough to tell keys apart and too few to help a guess.
     public String displayPrefix() {
         return text.substring(0, Math.min(DISPLAY_LENGTH, text.length()));
+    }
+
+    /// The last characters, for the same; none of a key that is not ours.
+    public String displaySuffix() {
+        return text.startsWith(PREFIX) ? text.substring(text.length() - SUFFIX_LENGTH) : "";
     }
 
     /// The key itself; to be shown once to whoever made it.

@@ -65,15 +65,19 @@ public final class AuditLog {
             LinkName link, Peer peer, String event, Optional<Long> apiKeyId, String data) {
         AuditRow row =
                 new AuditRow(
+                        0,
                         clock.instant(),
+                        event,
+                        Optional.empty(),
+                        "",
+                        apiKeyId,
+                        peer.address(),
+                        cut(peer.userAgent()),
                         link.tunnel(),
                         link.hostname(),
                         cut(peer.localEndpoint()),
-                        peer.address(),
-                        cut(peer.userAgent()),
                         link.linkId(),
-                        event,
-                        apiKeyId,
+                        "",
                         data);
         writer.submit(() -> database.audit().insert(List.of(row)));
     }

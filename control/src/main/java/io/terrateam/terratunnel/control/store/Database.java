@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
@@ -76,6 +77,31 @@ public final class Database implements AutoCloseable {
         return new AuditTable(this);
     }
 
+    /// The table of administrators' accounts.
+    public AdminPinTable adminPins() {
+        return new AdminPinTable(this);
+    }
+
+    /// The table of who is logged in.
+    public SessionTable sessions() {
+        return new SessionTable(this);
+    }
+
+    /// The table of logins that were begun.
+    public OAuthStateTable oauthStates() {
+        return new OAuthStateTable(this);
+    }
+
+    /// The table of codes that are good once.
+    public LoginCodeTable loginCodes() {
+        return new LoginCodeTable(this);
+    }
+
+    /// The table of names that rest.
+    public ReleasedNameTable releasedNames() {
+        return new ReleasedNameTable(this);
+    }
+
     /// The table of the server's own secrets.
     public SecretTable secrets() {
         return new SecretTable(this);
@@ -93,6 +119,11 @@ public final class Database implements AutoCloseable {
     /// Runs `work` in one transaction: all that it writes through this object is kept, or nothing.
     public void transaction(Runnable work) {
         write(handle -> work.run());
+    }
+
+    /// As [#transaction], with a result.
+    public <T> T transactionAndGet(Supplier<T> work) {
+        return writeAndGet(handle -> work.get());
     }
 
     /// Runs `query` on a connection of the pool.

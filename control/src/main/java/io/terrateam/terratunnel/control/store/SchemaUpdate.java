@@ -170,6 +170,7 @@ final class SchemaUpdate {
         return Flyway.configure(SchemaUpdate.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:db/migration")
+                .placeholders(Dialect.SQLITE)
                 .loggers("slf4j")
                 .group(true)
                 .failOnMissingLocations(true);

@@ -73,7 +73,12 @@ public final class OriginalDatabases {
     private static String script(String name) {
         try (InputStream in =
                 OriginalDatabases.class.getResourceAsStream("/db/migration/" + name)) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            String script =
+                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            for (var placeholder : Dialect.SQLITE.entrySet()) {
+                script = script.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+            }
+            return script;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
