@@ -5,6 +5,7 @@ import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
+import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.time.Duration;
@@ -22,6 +23,8 @@ final class EdgeUnderTest implements AutoCloseable {
 
     final BlockingQueue<String> audit = new LinkedBlockingQueue<>();
     volatile LinkAuthenticator authenticator = EdgeUnderTest::accept;
+    volatile ReservationLookup reservations =
+            name -> CompletableFuture.completedFuture(name.value().startsWith("owned"));
     private final Edge edge;
 
     EdgeUnderTest() {
@@ -33,7 +36,7 @@ final class EdgeUnderTest implements AutoCloseable {
                 Edge.start(
                         config,
                         application -> authenticator.authenticate(application),
-                        name -> CompletableFuture.completedFuture(name.value().startsWith("owned")),
+                        name -> reservations.isReserved(name),
                         new RecordedAudit());
     }
 
@@ -81,6 +84,21 @@ final class EdgeUnderTest implements AutoCloseable {
         Duration minute = Duration.ofMinutes(1);
         return new EdgeConfig.Times(
                 head, minute, bodyIdle, minute, minute, minute, minute, linkOpening, minute);
+    }
+
+    /// The usual times, but for how long an exchange is held.
+    static EdgeConfig.Times holding(Duration hold) {
+        EdgeConfig.Times usual = EdgeConfig.Times.DEFAULT;
+        return new EdgeConfig.Times(
+                usual.head(),
+                usual.idle(),
+                usual.requestBodyIdle(),
+                usual.responseHead(),
+                usual.responseIdle(),
+                usual.writeStall(),
+                hold,
+                usual.linkOpening(),
+                usual.drain());
     }
 
     int port() {

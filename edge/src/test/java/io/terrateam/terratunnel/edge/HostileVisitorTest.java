@@ -77,6 +77,17 @@ final class HostileVisitorTest {
     }
 
     @Test
+    void whoAsksForANameThatNobodyCanLookUpIsAnsweredAllTheSame() throws Exception {
+        EdgeConfig.Times times = EdgeUnderTest.holding(SHORT);
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeUnderTest.with(times));
+                RawVisitor visitor = edge.visitor()) {
+            edge.reservations = name -> new CompletableFuture<>();
+
+            assertThat(visitor.asks("unknown", "/").reads().status()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void halfAnHttp2PrefaceIsCut() throws Exception {
         EdgeConfig config = EdgeUnderTest.with(EdgeUnderTest.times(SHORT, LONG, LONG));
         try (EdgeUnderTest edge = new EdgeUnderTest(config);

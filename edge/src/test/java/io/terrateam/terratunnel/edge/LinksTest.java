@@ -6,9 +6,12 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
+import io.terrateam.terratunnel.protocol.TunnelName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,53 @@ final class LinksTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.field("retry-after")).isEqualTo("5");
             assertThat(answer.text()).doesNotContain("store");
+        }
+    }
+
+    @Test
+    void aVerdictThatDoesNotComeInTimeIsARefusalAndALateOneOpensNothing() throws Exception {
+        restart(EdgeUnderTest.with(EdgeUnderTest.times(LONG, LONG, Duration.ofMillis(200))));
+        CompletableFuture<LinkVerdict> verdict = new CompletableFuture<>();
+        edge.authenticator = application -> verdict.copy();
+        try (RawVisitor visitor = edge.visitor()) {
+            RawVisitor.Answer answer = visitor.sends(ScriptedAgent.upgrade("panda")).reads();
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("retry-after")).isEqualTo("5");
+            assertThat(answer.text()).contains("Key check timed out", "try again");
+            edge.awaitAudit("refused 503 Key check timed out");
+            verdict.complete(accepted("panda"));
+            assertThat(visitor.isClosedByPeer()).isTrue();
+            assertThat(edge.audit).isEmpty();
+            assertThat(edge.edge().linkHolders()).isEmpty();
+        }
+    }
+
+    private static LinkVerdict accepted(String tunnel) {
+        return new LinkVerdict.Accepted(
+                new TunnelName(tunnel), new LinkVerdict.Holder.Anonymous(), null);
+    }
+
+    @Test
+    void verdictsThatComeTogetherOpenNoMoreLinksThanThereMayBe() throws Exception {
+        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1);
+        restart(EdgeUnderTest.with(EdgeConfig.Sizes.DEFAULT, EdgeConfig.Times.DEFAULT, counts));
+        CompletableFuture<LinkVerdict> verdict = new CompletableFuture<>();
+        CountDownLatch asked = new CountDownLatch(2);
+        edge.authenticator =
+                application -> {
+                    asked.countDown();
+                    return verdict.copy();
+                };
+        try (RawVisitor one = edge.visitor();
+                RawVisitor two = edge.visitor()) {
+            one.sends(ScriptedAgent.upgrade("panda"));
+            two.sends(ScriptedAgent.upgrade("panda"));
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            verdict.complete(accepted("panda"));
+
+            assertThat(List.of(one.reads().status(), two.reads().status()))
+                    .containsExactlyInAnyOrder(101, 503);
         }
     }
 
@@ -248,6 +298,38 @@ final class LinksTest {
     }
 
     @Test
+    void drainLetsNoLinkOpenThatIsAboutTo() throws Exception {
+        try (ScriptedAgent agent = ScriptedAgent.connect(edge.port(), "panda", false, 1)) {
+            CompletableFuture<Void> drained =
+                    edge.edge().drain(Duration.ofSeconds(20)).toCompletableFuture();
+
+            agent.awaitsClose();
+            drained.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void drainRefusesALinkThatWaitsForItsVerdict() throws Exception {
+        CompletableFuture<LinkVerdict> verdict = new CompletableFuture<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        edge.authenticator =
+                application -> {
+                    asked.complete(null);
+                    return verdict;
+                };
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(ScriptedAgent.upgrade("panda"));
+            asked.get(10, TimeUnit.SECONDS);
+            edge.edge().drain(Duration.ofSeconds(20));
+            verdict.complete(accepted("panda"));
+
+            RawVisitor.Answer answer = visitor.reads();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.field("terratunnel-error")).isEqualTo("draining");
+        }
+    }
+
+    @Test
     void drainGivesUpAfterItsTime() throws Exception {
         try (ScriptedAgent agent = edge.agent("panda");
                 RawVisitor visitor = edge.visitor()) {
@@ -291,12 +373,7 @@ final class LinksTest {
         try (ScriptedAgent agent = ScriptedAgent.connect(edge.port(), "panda", false, 1)) {
             // It gets a close frame, which it does not answer.
             agent.awaitsClose();
-            assertThat(
-                            edge.edge()
-                                    .isServed(
-                                            new io.terrateam.terratunnel.protocol.TunnelName(
-                                                    "panda")))
-                    .isFalse();
+            assertThat(edge.edge().isServed(new TunnelName("panda"))).isFalse();
         }
     }
 

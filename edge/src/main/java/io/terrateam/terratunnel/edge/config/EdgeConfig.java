@@ -77,7 +77,8 @@ public record EdgeConfig(
     /// @param responseIdle how long a begun response or an upgraded connection may be silent
     /// @param writeStall how long a visitor may not read
     /// @param hold how long an exchange waits for a link that comes back, or for room on a full one
-    /// @param linkOpening until an agent has sent its first settings
+    /// @param linkOpening until an agent's key has been judged (503), and again until the agent has
+    ///   sent its first settings
     /// @param drain how long a replaced or draining link may finish what runs
     public record Times(
             Duration head,

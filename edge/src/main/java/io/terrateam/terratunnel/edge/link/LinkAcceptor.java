@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ import org.slf4j.LoggerFactory;
 /// Turns an upgrade request at `/ws` into a link, or refuses it with a document that says what to
 /// do.
 ///
-/// Thread: the channel's loop, which becomes the tunnel's loop on the way. Spec: RFC 6455 section
-/// 4.2, RFC 9457; `PROTOCOL.md`.
+/// Thread: the channel's loop, which becomes the tunnel's loop on the way. Limits: `linkOpening`
+/// for the verdict; a later one opens nothing. Spec: RFC 6455 section 4.2, RFC 9457; `PROTOCOL.md`.
 public final class LinkAcceptor {
 
     /// The HTTP side of the channel, which makes way for the link.
@@ -74,9 +75,10 @@ public final class LinkAcceptor {
         this.proxies = new TrustedProxies(config.trustedProxies());
     }
 
-    /// Refuses new links from now on.
+    /// Refuses new links from now on, and takes none of those that are about to open.
     public void drain() {
         draining = true;
+        links.forEach(life -> life.drainSoon(LinkHandshake.GOAWAY_DRAINING));
     }
 
     /// Whom the links belong to that are open now, or about to be. Any thread.
@@ -101,22 +103,22 @@ public final class LinkAcceptor {
 
     /// Judges an upgrade request and, in the end, answers it through `http`.
     public void accept(Channel channel, LinkUpgrade upgrade, HttpSide http) {
-        LinkRefusal fault =
-                draining || links.size() >= config.counts().links() ? full() : upgrade.fault();
+        LinkRefusal fault = isFull() ? full() : upgrade.fault();
         if (fault != null) {
             http.answerAndClose(document(fault));
             return;
         }
         LinkApplication application = upgrade.application(peer(channel, upgrade));
-        authenticator
-                .authenticate(application)
-                .whenComplete((verdict, failure) ->
-                        channel.eventLoop()
-                                .execute(() -> {
-                                    Opening opening =
-                                            new Opening(channel, upgrade, application, http);
-                                    judged(opening, verdict, failure);
-                                }));
+        Opening opening = new Opening(channel, upgrade, application, http);
+        TimedAnswer.await(
+                authenticator.authenticate(application),
+                channel.eventLoop(),
+                config.times().linkOpening(),
+                (verdict, failure) -> judged(opening, verdict, failure));
+    }
+
+    private boolean isFull() {
+        return draining || links.size() >= config.counts().links();
     }
 
     private LinkRefusal full() {
@@ -129,15 +131,11 @@ public final class LinkAcceptor {
 
     private void judged(
             Opening opening, @Nullable LinkVerdict verdict, @Nullable Throwable failure) {
+        if (!opening.channel().isActive()) {
+            return;
+        }
         if (failure != null || verdict == null) {
-            LOG.error("authenticator failed", failure);
-            refuse(
-                    opening,
-                    new LinkRefusal(
-                            503,
-                            "Server fault",
-                            "The server could not check the key; try again shortly.",
-                            Optional.of(5)));
+            refuse(opening, unjudged(failure));
             return;
         }
         switch (verdict) {
@@ -153,12 +151,33 @@ public final class LinkAcceptor {
         }
     }
 
+    private static LinkRefusal unjudged(@Nullable Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            LOG.warn("a link is refused: its key was not judged in time");
+            return new LinkRefusal(
+                    503,
+                    "Key check timed out",
+                    "The server could not check the key in time; try again shortly.",
+                    Optional.of(5));
+        }
+        LOG.error("authenticator failed", failure);
+        return new LinkRefusal(
+                503,
+                "Server fault",
+                "The server could not check the key; try again shortly.",
+                Optional.of(5));
+    }
+
     private void refuse(Opening opening, LinkRefusal refusal) {
         audit.refused(opening.application(), refusal.status(), refusal.title());
         opening.http().answerAndClose(document(refusal));
     }
 
     private void admit(Opening opening, LinkVerdict.Accepted accepted) {
+        if (isFull()) {
+            refuse(opening, full());
+            return;
+        }
         if (opening.upgrade().mustNotTakeOver() && home.isServed(accepted.name())) {
             refuse(
                     opening,

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /// Joins a link to its tunnel, ends it when its holder may not have it any more, and tells the log
 /// and the audit log of its beginning and end.
 ///
-/// Thread: the link's loop; [#holder], [#live] and [#endSoon] may be called from elsewhere.
+/// Thread: the link's loop; [#holder], [#live], [#endSoon] and [#drainSoon] may be called from
+/// elsewhere.
 final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(LinkLife.class);
     private static final int VERSION = 2;
@@ -76,6 +77,16 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     /// @param retires whether its tunnel ends with it, so that no visitor waits for the next link
     void endSoon(String reason, boolean retires) {
         channel.eventLoop().execute(() -> end(reason, retires));
+    }
+
+    /// Lets the link finish what runs on it, if anything does.
+    void drainSoon(String reason) {
+        channel.eventLoop()
+                .execute(() -> {
+                    if (link != null) {
+                        link.drain(reason);
+                    }
+                });
     }
 
     private void end(String reason, boolean retiring) {

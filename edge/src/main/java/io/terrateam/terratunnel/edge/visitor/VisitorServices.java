@@ -6,9 +6,11 @@ import io.terrateam.terratunnel.edge.config.TrustedProxies;
 import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
+import io.terrateam.terratunnel.edge.link.TimedAnswer;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,17 +86,20 @@ public final class VisitorServices {
 
     /// Finds out whether an unserved name belongs to somebody, and answers on `loop`.
     void explainUnserved(TunnelName name, EventLoop loop, Consumer<ExchangeFailure> answer) {
-        reservations
-                .isReserved(name)
-                .whenComplete((reserved, failure) -> {
-                    if (failure != null) {
+        TimedAnswer.await(
+                reservations.isReserved(name),
+                loop,
+                config.times().hold(),
+                (reserved, failure) -> {
+                    if (failure instanceof TimeoutException) {
+                        LOG.warn("a name was not looked up in time");
+                    } else if (failure != null) {
                         LOG.error("reservation lookup failed", failure);
                     }
-                    ExchangeFailure told =
+                    answer.accept(
                             failure != null || Boolean.TRUE.equals(reserved)
                                     ? new ExchangeFailure.TunnelOffline()
-                                    : new ExchangeFailure.NoSuchTunnel();
-                    loop.execute(() -> answer.accept(told));
+                                    : new ExchangeFailure.NoSuchTunnel());
                 });
     }
 }

@@ -21,28 +21,35 @@ public final class BlockingWork implements AutoCloseable {
     private final Semaphore running = new Semaphore(MAX_RUNNING, true);
     private final AtomicInteger pending = new AtomicInteger();
 
-    /// The result of `work`, which runs elsewhere; the stage completes on that thread.
+    /// The result of `work`, which runs elsewhere; the stage completes on that thread. Work whose
+    /// stage somebody else has completed meanwhile is not begun.
     public <T> CompletionStage<T> supply(Supplier<T> work) {
         if (pending.incrementAndGet() > MAX_RUNNING + MAX_WAITING) {
             pending.decrementAndGet();
             return CompletableFuture.failedStage(
                     new RejectedExecutionException("too many calls wait for the database"));
         }
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            return CompletableFuture.supplyAsync(() -> runBounded(work), threads)
-                    .whenComplete((result, failure) -> pending.decrementAndGet());
+            threads.execute(() -> runBounded(work, result));
         } catch (RejectedExecutionException e) {
             pending.decrementAndGet();
-            return CompletableFuture.failedStage(e);
+            result.completeExceptionally(e);
         }
+        return result;
     }
 
-    private <T> T runBounded(Supplier<T> work) {
+    private <T> void runBounded(Supplier<T> work, CompletableFuture<T> result) {
         running.acquireUninterruptibly();
         try {
-            return work.get();
+            if (!result.isDone()) {
+                result.complete(work.get());
+            }
+        } catch (Throwable failure) {
+            result.completeExceptionally(failure);
         } finally {
             running.release();
+            pending.decrementAndGet();
         }
     }
 

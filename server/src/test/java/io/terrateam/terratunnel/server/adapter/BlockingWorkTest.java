@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,26 @@ class BlockingWorkTest {
         }
 
         assertThat(most).hasValue(BlockingWork.MAX_RUNNING);
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotBegun() {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        try (BlockingWork blocking = new BlockingWork()) {
+            for (int i = 0; i < BlockingWork.MAX_RUNNING; i++) {
+                blocking.supply(() -> {
+                    awaitQuietly(release);
+                    return begun.get();
+                });
+            }
+            blocking.supply(begun::incrementAndGet)
+                    .toCompletableFuture()
+                    .completeExceptionally(new TimeoutException());
+            release.countDown();
+        }
+
+        assertThat(begun).hasValue(0);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
