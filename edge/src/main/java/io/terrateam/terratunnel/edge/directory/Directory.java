@@ -93,7 +93,14 @@ public final class Directory implements LinkHome {
 
     @Override
     public EventLoop loopOf(TunnelName name) {
-        return of(name).loop();
+        return tunnels.compute(
+                        name.value(),
+                        (label, known) -> {
+                            Tunnel tunnel = known == null ? newTunnel(name) : known;
+                            tunnel.expectLink();
+                            return tunnel;
+                        })
+                .loop();
     }
 
     @Override
@@ -132,18 +139,23 @@ public final class Directory implements LinkHome {
     }
 
     private Tunnel of(TunnelName name) {
-        return tunnels.computeIfAbsent(
-                name.value(), label -> new Tunnel(name, loops.next(), config));
+        return tunnels.computeIfAbsent(name.value(), label -> newTunnel(name));
+    }
+
+    private Tunnel newTunnel(TunnelName name) {
+        return new Tunnel(name, loops.next(), config);
     }
 
     private void forgetOld() {
         for (Tunnel tunnel : tunnels.values()) {
             tunnel.loop()
-                    .execute(() -> {
-                        if (tunnel.isForgettable(REMEMBERED.toNanos())) {
-                            tunnels.remove(tunnel.name().value(), tunnel);
-                        }
-                    });
+                    .execute(() ->
+                            tunnels.computeIfPresent(
+                                    tunnel.name().value(),
+                                    (label, known) ->
+                                            known.isForgettable(REMEMBERED.toNanos())
+                                                    ? null
+                                                    : known));
         }
     }
 }

@@ -29,6 +29,7 @@ public final class Tunnel {
     private volatile boolean retired;
     private boolean everServed;
     private long lastLinkLeftNanos = System.nanoTime();
+    private volatile long linkExpectedNanos = System.nanoTime();
     private int exchanges;
 
     Tunnel(TunnelName name, EventLoop loop, EdgeConfig config) {
@@ -108,6 +109,12 @@ public final class Tunnel {
         return links.isEmpty() ? LinkSeeker.Reason.OFFLINE : LinkSeeker.Reason.BUSY;
     }
 
+    /// A link is about to join, on this tunnel's loop: it must not be forgotten meanwhile, or the
+    /// link would join another one of the same name, on another loop. Any thread.
+    void expectLink() {
+        linkExpectedNanos = System.nanoTime();
+    }
+
     void join(Link link) {
         if (!link.pooled() || links.stream().anyMatch(other -> !other.pooled())) {
             List<Link> older = List.copyOf(links);
@@ -176,6 +183,7 @@ public final class Tunnel {
         return links.isEmpty()
                 && waiting.isEmpty()
                 && exchanges == 0
-                && System.nanoTime() - lastLinkLeftNanos > keepNanos;
+                && System.nanoTime() - lastLinkLeftNanos > keepNanos
+                && System.nanoTime() - linkExpectedNanos > keepNanos;
     }
 }
