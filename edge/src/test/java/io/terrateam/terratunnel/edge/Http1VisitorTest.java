@@ -78,6 +78,31 @@ final class Http1VisitorTest {
         }
     }
 
+    @Test
+    void somethingElseThanHttpBehindRequestsDoesNotSpoilThemAndIsAnswered() throws Exception {
+        agent.answersAll("pong");
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(
+                    RawVisitor.get("panda", "/a")
+                            + RawVisitor.get("panda", "/b")
+                            + "this is garbage\r\n\r\n");
+
+            assertThat(visitor.reads().status()).isEqualTo(200);
+            assertThat(visitor.reads().status()).isEqualTo(200);
+            assertThat(visitor.reads().status()).isEqualTo(400);
+            assertThat(visitor.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void somethingElseThanHttpFromTheStartIsCut() throws Exception {
+        for (String bytes : List.of("this is garbage\r\n\r\n", "garbage\r\n\r\n")) {
+            try (RawVisitor visitor = edge.visitor()) {
+                assertThat(visitor.sends(bytes).isClosedByPeer()).as(bytes).isTrue();
+            }
+        }
+    }
+
     /// With two loops and one tunnel, about half of the connections have to move.
     @Test
     void aConnectionThatMovesToAnotherLoopKeepsItsBytes() throws Exception {

@@ -34,6 +34,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private @Nullable String fault;
     // One for each head that has been decoded and not yet asked for; empty for none.
     private final ArrayDeque<String> faults = new ArrayDeque<>(1);
+    private boolean firstHeadSeen;
     private boolean speaksHttp = true;
 
     StrictRequestDecoder(EdgeConfig.Sizes sizes, HeadStart headStart) {
@@ -60,7 +61,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /// Whether what came looked like HTTP at all.
+    /// Whether the connection began with something like HTTP. Whoever once made a request is
+    /// answered, whatever follows.
     boolean speaksHttp() {
         return speaksHttp;
     }
@@ -138,9 +140,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         if (initialLine.length > 2 && !initialLine[2].startsWith("HTTP/")) {
             fault = "The protocol version is not spelt HTTP/1.1.";
             speaksHttp =
-                    initialLine[1].startsWith("/")
+                    firstHeadSeen
+                            || initialLine[1].startsWith("/")
                             || initialLine[2].regionMatches(true, 0, "HTTP", 0, 4);
         }
+        firstHeadSeen = true;
         return super.createMessage(initialLine);
     }
 }
