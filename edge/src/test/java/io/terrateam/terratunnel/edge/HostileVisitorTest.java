@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.edge;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http2.Http2Error;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import java.io.IOException;
@@ -253,6 +254,44 @@ final class HostileVisitorTest {
             agent.sendsHead(next, Http2Peer.status(204), true);
             assertThat(other.reads().status()).isEqualTo(204);
         }
+    }
+
+    /// The visitor's connection window takes 65,535 bytes; everything else waits at the edge,
+    /// though no stream of the link is open any more.
+    @Test
+    void answersThatHaveEndedCountAgainstTheLinksBudgetUntilTheyAreTaken() throws Exception {
+        EdgeConfig config = EdgeUnderTest.with(EdgeUnderTest.sizes(0, 0, 350_000));
+        try (EdgeUnderTest edge = new EdgeUnderTest(config);
+                ScriptedAgent agent = edge.agent("panda");
+                Http2TestVisitor slow = edge.http2Visitor()) {
+            slow.takesData = false;
+            for (int i = 0; i < 3; i++) {
+                answers(agent, slow, "/held" + i);
+            }
+            assertThat(slow.resets).isEmpty();
+            answers(agent, slow, "/over");
+            assertThat(slow.resets).hasSize(1);
+
+            for (int id = 3; id <= 15; id += 4) {
+                slow.resets(id, Http2Error.CANCEL);
+            }
+            for (int i = 0; i < 2; i++) {
+                answers(agent, slow, "/again" + i);
+            }
+            assertThat(slow.resets).as("given back").hasSize(1);
+        }
+    }
+
+    /// All of an answer has come when the next one's head has; windows hold no heads back.
+    private static void answers(ScriptedAgent agent, Http2TestVisitor visitor, String path)
+            throws Exception {
+        visitor.asks("panda", path);
+        int id = agent.awaitsRequest(path);
+        agent.sendsHead(id, Http2Peer.status(200), false);
+        agent.sends(id, 100_000, true);
+        int next = visitor.asks("panda", "/after" + path);
+        agent.sendsHead(agent.awaitsRequest("/after" + path), Http2Peer.status(204), true);
+        visitor.awaits("head " + next + " 204 end");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +37,7 @@ abstract class Http2Peer extends Http2EventAdapter implements AutoCloseable {
 
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     final Map<Integer, Http2Headers> heads = new ConcurrentHashMap<>();
+    final Set<Integer> resets = ConcurrentHashMap.newKeySet();
     final Map<Integer, Long> bytes = new ConcurrentHashMap<>();
     volatile boolean takesData = true;
     Channel channel;
@@ -152,6 +154,7 @@ abstract class Http2Peer extends Http2EventAdapter implements AutoCloseable {
 
     @Override
     public void onRstStreamRead(ChannelHandlerContext ctx, int id, long errorCode) {
+        resets.add(id);
         heard.add("reset " + id + " " + Http2Error.valueOf(errorCode));
     }
 

@@ -44,6 +44,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
 
     private State state = State.SEEKING;
     private @Nullable LinkStream stream;
+    private @Nullable LinkStream bodySource;
     private long beganNanos;
     private int status;
     private int interimResponses;
@@ -97,6 +98,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
             return;
         }
         stream = opened;
+        bodySource = opened;
         requestBody.sendEarlyParts(opened);
     }
 
@@ -154,12 +156,22 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         }
     }
 
-    /// That many response bytes have been written to the visitor.
+    /// That many response bytes have been written to the visitor, or can't be any more.
     public void responseBodyWritten(int bytes) {
-        if (state == State.RESPONDING && stream != null) {
-            extendIdleDeadline();
-            stream.responseBodyTaken(bytes);
+        extendIdleDeadline();
+        giveBack(bytes);
+    }
+
+    private void giveBack(int bytes) {
+        if (bodySource != null && bytes > 0) {
+            bodySource.responseBodyTaken(bytes);
         }
+    }
+
+    private void drop(ByteBuf responsePart) {
+        int bytes = responsePart.readableBytes();
+        responsePart.release();
+        giveBack(bytes);
     }
 
     private void refuseRequestBody(ExchangeFailure failure) {
@@ -218,12 +230,12 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     @Override
     public void responseBody(ByteBuf part, boolean ends) {
         if (state != State.RESPONDING) {
-            part.release();
+            drop(part);
             return;
         }
         extendIdleDeadline();
         if (!responseBody.admit(part)) {
-            part.release();
+            drop(part);
             cancelStream();
             abort();
             return;
@@ -281,7 +293,12 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     public void streamEnded(StreamEnd end) {
         stream = null;
         switch (state) {
-            case DONE, SEEKING -> {}
+            case DONE -> {
+                if (end == StreamEnd.TOO_SLOW) {
+                    visitor.abortResponse();
+                }
+            }
+            case SEEKING -> {}
             case RESPONDING -> abort();
             case SENT -> endedUnanswered(end);
         }
@@ -354,7 +371,10 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         boolean waited = admitted && state == State.SEEKING;
         state = State.DONE;
         requestBody.release();
-        responseBody.release();
+        ByteBuf withheld = responseBody.takeWithheld();
+        if (withheld != null) {
+            drop(withheld);
+        }
         if (waited) {
             tunnel.forget(this);
         }

@@ -70,7 +70,7 @@ final class ResponseBody {
             return false;
         }
         if (withheld != null) {
-            part.release();
+            part.release(); // only an empty one can follow what completes the announced length
         } else {
             withheld = part;
         }
@@ -92,12 +92,5 @@ final class ResponseBody {
         }
         trailers.remove(BodyDigest.FIELD);
         return digest.agreesWith(received);
-    }
-
-    void release() {
-        if (withheld != null) {
-            withheld.release();
-            withheld = null;
-        }
     }
 }

@@ -18,8 +18,8 @@ public interface VisitorSide {
     /// @param ends whether neither body nor trailers follow
     void responseHead(Http2Headers head, boolean ends);
 
-    /// A part of the response body. Its bytes come back through [Exchange#responseBodyWritten]
-    /// unless `ends`.
+    /// A part of the response body. Its bytes come back through [Exchange#responseBodyWritten] when
+    /// they have been written, or thrown away.
     void responseBody(ByteBuf part, boolean ends);
 
     /// The trailers, which end the response.

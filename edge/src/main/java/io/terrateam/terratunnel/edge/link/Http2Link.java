@@ -28,9 +28,10 @@ import org.slf4j.LoggerFactory;
 /// A link of version 2: HTTP/2 inside a WebSocket, the edge being the side that opens streams.
 ///
 /// Thread: its channel's loop, which is its tunnel's. Limits: all streams together hold at most
-/// `linkBuffer` bytes that visitors have not taken; beyond that the one that holds most is reset.
-/// Rotated with GOAWAY long before stream ids run out. Spec: RFC 9113; `PROTOCOL.md`. Failure: a
-/// link that ends tells each of its open streams exactly once.
+/// `linkBuffer` bytes that visitors have not taken ([LinkBuffer]); beyond that the one that holds
+/// most is given up, for a few visitors who don't read must not fill the server. Rotated with
+/// GOAWAY long before stream ids run out. Spec: RFC 9113; `PROTOCOL.md`. Failure: a link that ends
+/// tells each of its open streams exactly once.
 public final class Http2Link extends BoundedFrameListener implements Link {
 
     /// Told when the link becomes usable and when it is over.
@@ -235,11 +236,8 @@ public final class Http2Link extends BoundedFrameListener implements Link {
         if (stream == null) {
             return data.readableBytes() + padding;
         }
-        buffer.hold(data.readableBytes());
         stream.dataRead(data, ends);
-        if (buffer.isOverfull()) {
-            resetGreediest();
-        }
+        buffer.relieve();
         return padding;
     }
 
@@ -282,16 +280,6 @@ public final class Http2Link extends BoundedFrameListener implements Link {
         return stream == null ? null : stream.getProperty(streamKey);
     }
 
-    /// A few visitors who don't read must not fill the server: the exchange that holds most is
-    /// given up.
-    private void resetGreediest() {
-        Http2LinkStream greediest = buffer.greediest(http2.connection(), streamKey);
-        if (greediest != null) {
-            LOG.debug("link buffer full, slowest stream reset link={}", id);
-            greediest.reset(Http2Error.CANCEL, StreamEnd.TOO_SLOW);
-        }
-    }
-
     /// Nothing was heard of the agent in time; the channel is about to be closed.
     void fellSilent() {
         silent = true;
@@ -314,8 +302,8 @@ public final class Http2Link extends BoundedFrameListener implements Link {
         flusher.request();
     }
 
-    void bytesTaken(long bytes) {
-        buffer.giveBack(bytes);
+    LinkBuffer buffer() {
+        return buffer;
     }
 
     static boolean isInterim(Http2Headers headers) {

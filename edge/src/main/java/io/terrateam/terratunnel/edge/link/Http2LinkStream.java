@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Its receive window grows while its visitor keeps up, so that a fast download over a long way is
 /// not held to one window per round trip, and a slow one never holds more than it began with.
 ///
-/// Thread: the link's loop.
-final class Http2LinkStream implements LinkStream {
+/// Thread: the link's loop. Limits: bytes of the response count against the link's budget from when
+/// they come until [#responseBodyTaken], also beyond the stream's end.
+final class Http2LinkStream extends LinkBuffer.Holder implements LinkStream {
 
     private static final int MAX_WINDOW_BYTES = 1 << 20;
     private static final int COPY_BELOW_BYTES = 1024;
@@ -27,12 +28,11 @@ final class Http2LinkStream implements LinkStream {
     private final Http2Link link;
     private final int streamId;
     private final boolean upgrade;
+    private final LinkStreamListener listener;
 
-    private @Nullable LinkStreamListener listener;
     private @Nullable Http2Stream stream;
     private boolean headSeen;
-    private boolean responseOver;
-    private long heldBytes;
+    private boolean over;
     private long takenSinceGrowth;
 
     Http2LinkStream(Http2Link link, int streamId, boolean upgrade, LinkStreamListener listener) {
@@ -68,9 +68,8 @@ final class Http2LinkStream implements LinkStream {
     }
 
     private void sent(int bytes) {
-        LinkStreamListener hearing = listener;
-        if (hearing != null) {
-            hearing.requestBodySent(bytes);
+        if (!over) {
+            listener.requestBodySent(bytes);
         }
     }
 
@@ -89,16 +88,14 @@ final class Http2LinkStream implements LinkStream {
 
     @Override
     public void responseBodyTaken(int bytes) {
-        long mine = Math.min(bytes, heldBytes);
-        heldBytes -= mine;
-        link.bytesTaken(mine);
+        int mine = link.buffer().giveBack(this, bytes);
         Http2Stream open = stream;
         if (open == null || isGone()) {
             return;
         }
         try {
             Http2LocalFlowController windows = link.http2().connection().local().flowController();
-            boolean updated = windows.consumeBytes(open, (int) mine);
+            boolean updated = windows.consumeBytes(open, mine);
             if (grow(windows, open, mine) || updated) {
                 link.flushLater();
             }
@@ -112,7 +109,7 @@ final class Http2LinkStream implements LinkStream {
             throws Http2Exception {
         int window = windows.initialWindowSize(open);
         takenSinceGrowth += taken;
-        if (heldBytes > window / 4) {
+        if (heldBytes() > window / 4) {
             takenSinceGrowth = 0;
         }
         if (takenSinceGrowth < 2L * window || window >= MAX_WINDOW_BYTES) {
@@ -130,41 +127,44 @@ final class Http2LinkStream implements LinkStream {
 
     /// Resets the stream; the listener hears `end`, or nothing where that is null.
     void reset(Http2Error error, @Nullable StreamEnd end) {
-        LinkStreamListener hearing = listener;
-        listener = null;
-        releaseHeld();
+        boolean heard = over;
+        over = true;
         if (!isGone()) {
             ChannelHandlerContext ctx = link.context();
             link.http2().resetStream(ctx, streamId, error.code(), ctx.newPromise());
             link.flushLater();
         }
-        if (hearing != null && end != null && !responseOver) {
-            hearing.streamEnded(end);
+        if (!heard && end != null) {
+            listener.streamEnded(end);
         }
+    }
+
+    /// Even where the response has ended and the listener has heard all of it: its visitor has not.
+    @Override
+    void tooSlow() {
+        reset(Http2Error.CANCEL, null);
+        listener.streamEnded(StreamEnd.TOO_SLOW);
     }
 
     // ---- from the agent
 
     void headersRead(Http2Headers headers, boolean ends) {
-        LinkStreamListener hearing = listener;
-        if (hearing == null) {
+        if (over) {
             return;
         }
         if (headSeen) {
             if (ends) {
-                responseOver = true;
-                hearing.responseTrailers(headers);
+                listener.responseTrailers(headers);
             } else {
                 reset(Http2Error.PROTOCOL_ERROR, StreamEnd.BROKEN);
             }
         } else if (!isStatus(headers.status())) {
             reset(Http2Error.PROTOCOL_ERROR, StreamEnd.BROKEN);
         } else if (Http2Link.isInterim(headers)) {
-            hearing.interim(headers);
+            listener.interim(headers);
         } else {
             headSeen = true;
-            responseOver = ends;
-            hearing.responseHead(headers, ends);
+            listener.responseHead(headers, ends);
         }
     }
 
@@ -179,39 +179,23 @@ final class Http2LinkStream implements LinkStream {
 
     void dataRead(ByteBuf data, boolean ends) {
         int bytes = data.readableBytes();
-        heldBytes += bytes;
-        LinkStreamListener hearing = listener;
-        if (hearing == null || !headSeen) {
+        link.buffer().hold(this, bytes);
+        if (over || !headSeen) {
             responseBodyTaken(bytes);
             return;
         }
         // A small part must not keep the whole read buffer alive while a slow visitor holds it.
         ByteBuf part = bytes < COPY_BELOW_BYTES ? data.copy() : data.retain();
-        if (ends) {
-            responseOver = true;
-            releaseHeld();
-        }
-        hearing.responseBody(part, ends);
+        listener.responseBody(part, ends);
     }
 
     /// The stream is over; the listener hears it even if the response has ended, for a WebSocket
     /// may have lost only one half.
     void ended(StreamEnd end) {
-        LinkStreamListener hearing = listener;
-        listener = null;
-        releaseHeld();
-        if (hearing != null) {
-            hearing.streamEnded(end);
+        if (!over) {
+            over = true;
+            listener.streamEnded(end);
         }
-    }
-
-    long heldBytes() {
-        return heldBytes;
-    }
-
-    private void releaseHeld() {
-        link.bytesTaken(heldBytes);
-        heldBytes = 0;
     }
 
     private boolean isGone() {

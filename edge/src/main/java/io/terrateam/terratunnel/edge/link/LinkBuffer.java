@@ -1,10 +1,11 @@
 package io.terrateam.terratunnel.edge.link;
 
-import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2Exception;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How many bytes of answers one link has brought that its visitors have not taken yet.
+/// How many bytes of answers one link has brought that its visitors have not taken yet, those of
+/// answers that have ended at the agent's side included.
 ///
 /// The link's own window is refilled as bytes arrive, so that slow visitors never stop the others;
 /// this budget bounds memory instead.
@@ -12,47 +13,93 @@ import org.jspecify.annotations.Nullable;
 /// Thread: the link's loop.
 final class LinkBuffer {
 
+    /// Whoever's bytes are held: one stream.
+    abstract static class Holder {
+        private long heldBytes;
+        private int index = -1;
+        private boolean givenUp;
+
+        /// How many bytes its visitor has not taken.
+        final long heldBytes() {
+            return heldBytes;
+        }
+
+        /// It holds most while the budget is used up: its visitor is to be cut, which brings the
+        /// bytes back.
+        abstract void tooSlow();
+    }
+
     private final long limitBytes;
+    private final List<Holder> holders = new ArrayList<>();
     private long heldBytes;
 
     LinkBuffer(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
-    void hold(int bytes) {
-        heldBytes += bytes;
-    }
-
-    void giveBack(long bytes) {
-        heldBytes -= bytes;
-    }
-
-    boolean isOverfull() {
-        return heldBytes > limitBytes;
-    }
-
-    /// The stream that holds most, or null where none holds anything.
-    @Nullable Http2LinkStream greediest(
-            Http2Connection connection, Http2Connection.PropertyKey streamKey) {
-        Http2LinkStream[] greediest = new Http2LinkStream[1];
-        try {
-            connection.forEachActiveStream(active -> {
-                Http2LinkStream stream = active.getProperty(streamKey);
-                if (isGreedier(stream, greediest[0])) {
-                    greediest[0] = stream;
-                }
-                return true;
-            });
-        } catch (Http2Exception e) {
-            throw new IllegalStateException(e);
+    void hold(Holder holder, int bytes) {
+        if (bytes == 0) {
+            return;
         }
-        return greediest[0];
+        holder.heldBytes += bytes;
+        if (holder.givenUp) {
+            return;
+        }
+        heldBytes += bytes;
+        if (holder.index < 0) {
+            holder.index = holders.size();
+            holders.add(holder);
+        }
     }
 
-    private static boolean isGreedier(
-            @Nullable Http2LinkStream stream, @Nullable Http2LinkStream than) {
-        return stream != null
-                && stream.heldBytes() > 0
-                && (than == null || stream.heldBytes() > than.heldBytes());
+    /// Returns how many of them it held indeed.
+    int giveBack(Holder holder, int bytes) {
+        int mine = (int) Math.min(bytes, holder.heldBytes);
+        holder.heldBytes -= mine;
+        if (!holder.givenUp) {
+            heldBytes -= mine;
+            if (holder.heldBytes == 0) {
+                forget(holder);
+            }
+        }
+        return mine;
+    }
+
+    private void forget(Holder holder) {
+        if (holder.index < 0) {
+            return;
+        }
+        Holder last = holders.removeLast();
+        if (last != holder) {
+            holders.set(holder.index, last);
+            last.index = holder.index;
+        }
+        holder.index = -1;
+    }
+
+    /// Gives up whoever holds most until the rest is within the budget. Who is given up does not
+    /// count any more: its bytes are on their way out, perhaps over another loop.
+    void relieve() {
+        while (heldBytes > limitBytes) {
+            Holder greediest = greediest();
+            if (greediest == null) {
+                return;
+            }
+            greediest.givenUp = true;
+            heldBytes -= greediest.heldBytes;
+            forget(greediest);
+            greediest.tooSlow();
+        }
+    }
+
+    private @Nullable Holder greediest() {
+        Holder greediest = null;
+        for (int i = 0; i < holders.size(); i++) {
+            Holder holder = holders.get(i);
+            if (greediest == null || holder.heldBytes > greediest.heldBytes) {
+                greediest = holder;
+            }
+        }
+        return greediest;
     }
 }

@@ -15,8 +15,9 @@ public interface LinkStream {
     /// Sends the trailers, which end the request.
     void requestTrailers(Http2Headers trailers);
 
-    /// That many bytes of the response body have gone on to the visitor; the agent may send as many
-    /// more.
+    /// That many bytes of the response body have gone on to the visitor, or been thrown away; the
+    /// agent may send as many more. To be told of every byte, even after the stream's end: until
+    /// then it counts against the link's budget.
     void responseBodyTaken(int bytes);
 
     /// Stops all work on this exchange: the visitor left or was refused.

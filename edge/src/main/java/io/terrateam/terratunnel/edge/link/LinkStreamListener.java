@@ -18,7 +18,8 @@ public interface LinkStreamListener {
         LINK_LOST,
         /// Nothing was heard over the link for so long that it was given up.
         LINK_SILENT,
-        /// The visitor read too slowly while the link's budget was used up.
+        /// The visitor read too slowly while the link's budget was used up. May come even after the
+        /// response's end, while its visitor has not taken all of it.
         TOO_SLOW
     }
 
@@ -28,7 +29,8 @@ public interface LinkStreamListener {
     /// The final response's head.
     void responseHead(Http2Headers head, boolean ends);
 
-    /// A part of the response body; the listener owns it.
+    /// A part of the response body; the listener owns it, and gives its bytes back by
+    /// [LinkStream#responseBodyTaken].
     void responseBody(ByteBuf part, boolean ends);
 
     /// The trailers, which end the response.

@@ -217,7 +217,7 @@ final class Http1Visitor implements VisitorSide {
     public void responseBody(ByteBuf part, boolean ends) {
         int bytes = part.readableBytes();
         ChannelPromise written = channel.voidPromise();
-        if (!ends || unwrittenBytes > 0) {
+        if (bytes > 0) {
             unwrittenBytes += bytes;
             deadline.await(VisitorDeadline.Awaiting.WRITE);
             Exchange running = exchange;

@@ -240,11 +240,12 @@ final class Http2VisitorStream implements VisitorSide {
 
     @Override
     public void responseBody(ByteBuf part, boolean ends) {
+        int bytes = part.readableBytes();
         if (over) {
             part.release();
+            toExchange(running -> running.responseBodyWritten(bytes));
             return;
         }
-        int bytes = part.readableBytes();
         unwrittenBytes += bytes;
         awaitBody();
         ChannelHandlerContext ctx = visitor.context();

@@ -48,7 +48,7 @@ final class ExchangeBodiesTest {
                 .in(originSends(1_000))
                 .out("visitor: body 1000")
                 .in(originSends(1))
-                .out("one: cancel", "visitor: abort")
+                .out("one: taken 1", "one: cancel", "visitor: abort")
                 .ends();
     }
 
@@ -160,7 +160,7 @@ final class ExchangeBodiesTest {
                 .in(originSends(MIB))
                 .out()
                 .in(originSendsTrailers("content-digest", WRONG))
-                .out("visitor: abort")
+                .out("one: taken 1048576", "visitor: abort")
                 .ends();
     }
 
@@ -170,7 +170,7 @@ final class ExchangeBodiesTest {
                 .in(originSends(MIB))
                 .out()
                 .in(streamEnds(StreamEnd.LINK_LOST))
-                .out("visitor: abort")
+                .out("one: taken 1048576", "visitor: abort")
                 .ends();
     }
 

@@ -146,14 +146,42 @@ final class ExchangeTest {
     }
 
     @Test
-    void bytesThatWereTakenAfterTheEndAreNotReported() {
+    void bytesThatAreTakenAfterTheEndAreGivenBackToo() {
         asked(get())
                 .in(originAnswers(200))
                 .out("visitor: head 200")
                 .in(originSendsLast(5))
                 .out("visitor: body 5 end")
                 .in(visitorTook(5))
-                .out()
+                .out("one: taken 5")
+                .ends();
+    }
+
+    @Test
+    void anAnswerThatHasEndedIsCutWhereItsVisitorIsTooSlow() {
+        asked(get())
+                .in(originAnswers(200))
+                .out("visitor: head 200")
+                .in(originSendsLast(5))
+                .out("visitor: body 5 end")
+                .in(streamEnds(StreamEnd.TOO_SLOW))
+                .out("visitor: abort")
+                .in(visitorTook(5))
+                .out("one: taken 5")
+                .ends();
+    }
+
+    @Test
+    void bytesThatNobodyWantsAnyMoreAreGivenBack() {
+        responding()
+                .in(originSends(5))
+                .out("visitor: body 5")
+                .in(visitorLeaves())
+                .out("one: cancel")
+                .in(visitorTook(5))
+                .out("one: taken 5")
+                .in(originSends(7))
+                .out("one: taken 7")
                 .ends();
     }
 

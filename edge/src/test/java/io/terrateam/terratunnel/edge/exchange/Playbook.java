@@ -139,7 +139,7 @@ final class Playbook implements AutoCloseable {
         hasRoomFor(config.counts().exchangesPerTunnel());
         in(streamEnds(StreamEnd.LINK_LOST)).out();
         in(timePasses(Duration.ofDays(1))).out();
-        in(originSends(5)).out();
+        in(originSends(0)).out();
         in(visitorSends(5)).out();
         in(visitorLeaves()).out();
         close();
