@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -63,6 +64,7 @@ public final class LinkAcceptor {
     private final LinkHome home;
     private final TrustedProxies proxies;
     private final Set<LinkLife> links = ConcurrentHashMap.newKeySet();
+    private final Semaphore room;
     private volatile boolean draining;
 
     /// Accepts links of the tunnels in `home`.
@@ -73,6 +75,7 @@ public final class LinkAcceptor {
         this.audit = audit;
         this.home = home;
         this.proxies = new TrustedProxies(config.trustedProxies());
+        this.room = new Semaphore(config.counts().links());
     }
 
     /// Refuses new links from now on, and takes none of those that are about to open.
@@ -118,7 +121,7 @@ public final class LinkAcceptor {
     }
 
     private boolean isFull() {
-        return draining || links.size() >= config.counts().links();
+        return draining || room.availablePermits() == 0;
     }
 
     private LinkRefusal full() {
@@ -174,10 +177,6 @@ public final class LinkAcceptor {
     }
 
     private void admit(Opening opening, LinkVerdict.Accepted accepted) {
-        if (isFull()) {
-            refuse(opening, full());
-            return;
-        }
         if (opening.upgrade().mustNotTakeOver() && home.isServed(accepted.name())) {
             refuse(
                     opening,
@@ -206,18 +205,30 @@ public final class LinkAcceptor {
         if (!channel.isActive()) {
             return;
         }
+        if (draining || !room.tryAcquire()) {
+            refuse(opening, full());
+            return;
+        }
         String linkId = UUID.randomUUID().toString();
         LinkLife life = new LinkLife(home, audit, opening.application(), accepted, linkId, channel);
         Http2Link link = new Http2Link(linkId, opening.upgrade(), channel, config, life);
         life.begins(link);
         links.add(life);
-        channel.closeFuture().addListener(closed -> links.remove(life));
+        channel.closeFuture()
+                .addListener(closed -> {
+                    links.remove(life);
+                    room.release();
+                });
         tune(channel);
         opening.http()
                 .makeWay(
                         switching(opening.upgrade(), accepted, linkId),
                         () -> addHandlers(channel, link, life));
         channel.config().setAutoRead(true);
+        if (draining) {
+            life.drainSoon(
+                    LinkHandshake.GOAWAY_DRAINING); // drain() may have looked a moment before
+        }
     }
 
     private static void addHandlers(Channel channel, Http2Link link, LinkLife life) {
