@@ -57,6 +57,7 @@ public final class TerratunnelCommand implements Runnable {
         add(root, new HttpCommand(shell), ClientSettings.ALL);
         add(root, new DemoCommand(shell), DemoSettings.ALL);
         add(root, new ConfigCommand(shell), List.of());
+        add(root, new TrainingCommand(shell), List.of());
 
         Map<String, String> exitCodes =
                 Arrays.stream(ExitCode.values())

@@ -43,6 +43,8 @@ public final class Demo implements AutoCloseable {
     private final LinePrinter printer;
     private final Style style;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private String publicAuthority = "";
+    private int port;
 
     private Demo(LinePrinter printer, Style style) {
         this.printer = printer;
@@ -86,12 +88,14 @@ public final class Demo implements AutoCloseable {
                         new AccessLog(printer, style, false, Clock.system(ZoneId.systemDefault())));
         startAgent(server.port(), origin, options.version(), events);
         String publicUrl = awaitReady(events);
+        publicAuthority = URI.create(publicUrl).getAuthority();
+        port = server.port();
 
         printer.out("");
         printer.out("  " + style.good(style.strong(publicUrl)) + "  leads to  " + origin);
         printer.out("");
         printer.out("A push on GitHub sends a webhook to the public URL:");
-        sendSample(publicUrl, server.port());
+        sendSample();
         printer.out("");
         printer.out("Open the URL in a browser. Ctrl-C ends the demo.");
         printer.out("");
@@ -174,9 +178,19 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private void sendSample(String publicUrl, int port) {
+    /// Host and port of the public URL.
+    String publicAuthority() {
+        return publicAuthority;
+    }
+
+    /// The server's port.
+    int port() {
+        return port;
+    }
+
+    private void sendSample() {
         try {
-            int status = SampleSender.send(URI.create(publicUrl).getAuthority(), port);
+            int status = SampleSender.send(publicAuthority, port);
             if (status >= 400) {
                 printer.out(
                         "  "

@@ -29,7 +29,6 @@ public final class TerratunnelProgram {
                     "-XX:MaxDirectMemorySize=256m",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-XX:-UsePerfData",
-                    "-Xshare:auto",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
