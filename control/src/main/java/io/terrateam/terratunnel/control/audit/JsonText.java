@@ -1,5 +1,9 @@
 package io.terrateam.terratunnel.control.audit;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 /// JSON strings, for the few flat objects that the audit log writes.
 ///
 /// Spec: RFC 8259 section 7.
@@ -20,5 +24,16 @@ final class JsonText {
             }
         }
         return json.append('"').toString();
+    }
+
+    /// A flat object of strings, its names in order; empty where there are none.
+    static String object(Map<String, String> members) {
+        if (members.isEmpty()) {
+            return "";
+        }
+        return new TreeMap<>(members)
+                .entrySet().stream()
+                        .map(member -> quote(member.getKey()) + ":" + quote(member.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
     }
 }
