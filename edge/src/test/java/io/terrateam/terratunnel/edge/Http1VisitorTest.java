@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.terrateam.terratunnel.protocol.link.LinkLimits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -46,6 +47,46 @@ final class Http1VisitorTest {
                 assertThat(answer.text()).isEqualTo("pong");
                 assertThat(answer.field("via")).isEqualTo("1.1 terratunnel");
             }
+        }
+    }
+
+    /// The origin answers without having read all of the upload, which the visitor has sent as a
+    /// whole: what was still waiting for the link then must not stop the next request.
+    @Test
+    void anUploadThatNobodyReadToItsEndDoesNotHoldTheNextRequest() throws Exception {
+        agent.takesData = false;
+        int window = LinkLimits.DEFAULT.streamWindowBytes();
+        int waiting = (128 << 10) + 1;
+        try (RawVisitor visitor = edge.visitor();
+                RawVisitor other = edge.visitor()) {
+            visitor.sends(
+                    raw(
+                            "POST /up HTTP/1.1",
+                            "Host: panda.example.test",
+                            "Content-Length: " + (window + waiting),
+                            "",
+                            ""));
+            visitor.sends(new byte[window + waiting]);
+            int id = agent.awaitsRequest("/up");
+            while (agent.bytes.getOrDefault(id, 0L) < window) {
+                agent.awaits("data " + id + " .*");
+            }
+            // By then the edge has come to read what was there before.
+            for (int turn = 0; turn < 5; turn++) {
+                other.asks("panda", "/turn");
+                agent.sendsHead(agent.awaitsRequest("/turn"), Http2Peer.status(204), true);
+                assertThat(other.reads().status()).isEqualTo(204);
+            }
+            agent.sendsHead(id, Http2Peer.status(200, "content-length", "2"), false);
+            agent.sends(id, "ok", true);
+            agent.resets(id, Http2Error.NO_ERROR);
+            RawVisitor.Answer answer = visitor.reads();
+            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(answer.field("connection")).isEmpty();
+
+            visitor.asks("panda", "/next");
+
+            agent.awaitsRequest("/next");
         }
     }
 

@@ -128,7 +128,6 @@ final class Http1Visitor implements VisitorSide {
         closeAfter = !HttpUtil.isKeepAlive(asked);
         encoder.answersHead(isHead);
         response = new Http1Response(channel, isHead, http10);
-        reading.begin();
     }
 
     /// The request leads to a tunnel.
@@ -329,6 +328,8 @@ final class Http1Visitor implements VisitorSide {
             phase = ConnectionPhase.IDLE;
             request = null;
             head = null;
+            // The end of an upload may wait for the link still, or for ever if nobody reads it.
+            reading.begin();
             deadline.await(VisitorDeadline.Awaiting.NEXT_REQUEST);
             next.nextRequest();
         }

@@ -30,7 +30,7 @@ final class RequestReading {
         this.channel = channel;
     }
 
-    /// A new request's body begins.
+    /// A new request may come: what waits of the one before it counts no more.
     void begin() {
         waitingBytes = 0;
         bodyBytes = 0;
