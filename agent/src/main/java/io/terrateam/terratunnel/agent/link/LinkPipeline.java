@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.terrateam.terratunnel.agent.forward.Forwarding;
 import io.terrateam.terratunnel.agent.forward.LinkStreams;
+import io.terrateam.terratunnel.protocol.link.DataFrameCutter;
 import io.terrateam.terratunnel.protocol.link.LinkHttp2;
 import io.terrateam.terratunnel.protocol.link.LinkLimits;
 import io.terrateam.terratunnel.protocol.link.Liveness;
@@ -49,7 +50,12 @@ final class LinkPipeline {
         link.attach(http2, liveness);
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
         channel.pipeline()
-                .addLast(new WebSocketCodec(WebSocketCodec.Role.AGENT), liveness, http2, link);
+                .addLast(
+                        new WebSocketCodec(WebSocketCodec.Role.AGENT),
+                        liveness,
+                        DataFrameCutter.behindPreface(limits),
+                        http2,
+                        link);
         widenWindow(channel, http2);
         channel.flush();
         return link;

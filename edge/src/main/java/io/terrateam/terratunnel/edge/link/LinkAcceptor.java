@@ -18,6 +18,7 @@ import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.protocol.ErrorCode;
+import io.terrateam.terratunnel.protocol.link.DataFrameCutter;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import io.terrateam.terratunnel.protocol.link.Liveness;
 import io.terrateam.terratunnel.protocol.link.WebSocketCodec;
@@ -231,12 +232,13 @@ public final class LinkAcceptor {
         }
     }
 
-    private static void addHandlers(Channel channel, Http2Link link, LinkLife life) {
+    private void addHandlers(Channel channel, Http2Link link, LinkLife life) {
         ChannelPipeline pipeline = channel.pipeline();
         WebSocketCodec webSocket = new WebSocketCodec(WebSocketCodec.Role.EDGE);
         life.counts(webSocket);
         pipeline.addLast(webSocket);
         pipeline.addLast(new Liveness(link.handler(), Liveness.Patience.DEFAULT, System::nanoTime));
+        pipeline.addLast(DataFrameCutter.withoutPreface(config.linkLimits()));
         pipeline.addLast(link.handler());
         pipeline.addLast(new LinkTail(life));
         try {
