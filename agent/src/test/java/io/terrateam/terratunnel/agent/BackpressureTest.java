@@ -1,7 +1,9 @@
 package io.terrateam.terratunnel.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.terrateam.terratunnel.agent.RawOrigin.Conversation;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -121,13 +123,71 @@ final class BackpressureTest {
         CompletableFuture<Long> drained = CompletableFuture.supplyAsync(() -> drain(origin));
         stream.send(new byte[11 << 20], false);
         stream.sendTrailers(
-                new io.netty.handler.codec.http2.DefaultHttp2Headers()
+                new DefaultHttp2Headers()
                         .add(
                                 "content-digest",
                                 "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:"));
 
         assertThat(stream.ending()).isEqualTo("reset 2");
         assertThat(drained.get(5, TimeUnit.SECONDS)).isPositive();
+    }
+
+    /// The length is announced, so it is the last byte that makes a body complete for the origin.
+    @Test
+    void alteredUploadOfKnownLengthNeverLooksComplete() throws Exception {
+        int length = 11 << 20;
+        EdgeStream stream =
+                link.open(
+                        AgentUnderTest.ask("POST", "/in").add("content-length", "" + length),
+                        false);
+        Conversation origin = agent.origin().next();
+        origin.readHead();
+        stream.send(new byte[length], false);
+        origin.socket().setSoTimeout(500);
+        assertThatThrownBy(() -> origin.read(length)).isInstanceOf(SocketTimeoutException.class);
+        stream.sendTrailers(
+                new DefaultHttp2Headers()
+                        .add(
+                                "content-digest",
+                                "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:"));
+
+        assertThat(stream.ending()).isEqualTo("reset 2");
+        assertThat(origin.isClosedByAgent()).isTrue();
+    }
+
+    @Test
+    void uploadThatAgreesWithItsDigestArrivesWhole() throws Exception {
+        byte[] bytes = new byte[11 << 20];
+        Arrays.fill(bytes, (byte) 7);
+        EdgeStream stream =
+                link.open(
+                        AgentUnderTest.ask("POST", "/in").add("content-length", "" + bytes.length),
+                        false);
+        Conversation origin = agent.origin().next();
+        origin.readHead();
+        stream.send(bytes, false);
+        stream.sendTrailers(new DefaultHttp2Headers().add("content-digest", digest(bytes)));
+
+        assertThat(origin.socket().getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
+        origin.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        assertThat(stream.status()).isEqualTo("200");
+    }
+
+    @Test
+    void longUploadOfKnownLengthWithoutADigestArrivesWhole() throws Exception {
+        byte[] bytes = new byte[11 << 20];
+        EdgeStream stream =
+                link.open(
+                        AgentUnderTest.ask("POST", "/in").add("content-length", "" + bytes.length),
+                        false);
+        Conversation origin = agent.origin().next();
+        origin.readHead();
+        stream.send(bytes, false);
+        stream.send(new byte[0], true);
+
+        assertThat(origin.socket().getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
+        origin.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        assertThat(stream.status()).isEqualTo("200");
     }
 
     private static long drain(Conversation origin) {

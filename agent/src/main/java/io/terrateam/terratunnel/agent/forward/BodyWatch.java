@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// Thread: one exchange's loop. Spec: RFC 9530 section 2.
 final class BodyWatch {
 
+    private static final long UNKNOWN = -1;
+
     private final boolean digests;
     private @Nullable BodyDigest digest;
     private boolean expected;
+    private long announcedBytes = UNKNOWN;
     private long bytes;
 
     /// @param digests whether a long body is hashed
@@ -28,19 +31,26 @@ final class BodyWatch {
     /// @return its length, or -1 where that is not known
     long expect(@Nullable String contentLength) {
         expected = true;
-        long length = contentLength == null ? -1 : parse(contentLength);
-        if (digests && (length < 0 || length > BodyDigest.THRESHOLD_BYTES)) {
+        announcedBytes = contentLength == null ? UNKNOWN : parse(contentLength);
+        boolean mayBeLong =
+                announcedBytes == UNKNOWN || announcedBytes > BodyDigest.THRESHOLD_BYTES;
+        if (digests && mayBeLong) {
             digest = new BodyDigest();
         }
-        return length;
+        return announcedBytes;
     }
 
     private static long parse(String contentLength) {
         try {
             return Long.parseLong(contentLength.trim());
         } catch (NumberFormatException malformed) {
-            return -1;
+            return UNKNOWN;
         }
+    }
+
+    /// Whether the announced length has gone by, but a digest may still follow.
+    boolean isCompleteButUnproven() {
+        return digest != null && announcedBytes != UNKNOWN && bytes >= announcedBytes;
     }
 
     /// Whether a body was announced at all.

@@ -2,7 +2,6 @@ package io.terrateam.terratunnel.agent.forward;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -13,8 +12,6 @@ import io.terrateam.terratunnel.agent.origin.OriginConnection;
 import io.terrateam.terratunnel.agent.origin.OriginFailure;
 import io.terrateam.terratunnel.agent.origin.OriginListener;
 import io.terrateam.terratunnel.protocol.ErrorCode;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +19,11 @@ import org.slf4j.LoggerFactory;
 /// One request of a visitor and its answer, between a stream of the link and a connection to the
 /// origin.
 ///
-/// Thread: the link's loop, on which the origin connection lives too. Owns: body parts that came
-/// before there was a connection, at most a stream's window of them. Limits: bytes toward the
-/// origin are given back to the stream's window only when the connection takes more; the origin is
-/// read only while the stream takes more. Spec: RFC 9110 section 7.6, RFC 9113 section 8.1, RFC
-/// 8441. Failure: before the answer's head an [OwnAnswer], after it a reset, so that a broken body
-/// never looks complete.
+/// Thread: the link's loop, on which the origin connection lives too. Owns: the last part of the
+/// answer, until its end comes. Limits: bytes toward the origin are given back to the stream's
+/// window only when the connection takes more; the origin is read only while the stream takes more.
+/// Spec: RFC 9110 section 7.6, RFC 9113 section 8.1, RFC 8441. Failure: before the answer's head an
+/// [OwnAnswer], after it a reset, so that a broken body never looks complete.
 final class Exchange implements OriginListener {
 
     private enum Phase {
@@ -43,8 +39,7 @@ final class Exchange implements OriginListener {
     private final Forwarding forwarding;
     private final LinkStream stream;
     private final Http2Headers head;
-    private final Deque<ByteBuf> early = new ArrayDeque<>(0);
-    private final BodyWatch requestWatch;
+    private final Upload upload;
     private final BodyWatch answerWatch;
 
     private Phase phase = Phase.CONNECTING;
@@ -52,12 +47,9 @@ final class Exchange implements OriginListener {
     private @Nullable HttpRequest originHead;
     private @Nullable WebSocketUpgrade upgrade;
     private @Nullable OriginConnection connection;
-    private HttpHeaders requestTrailers = EmptyHttpHeaders.INSTANCE;
     private @Nullable ByteBuf lastPart;
-    private boolean requestEnded;
     private boolean answerEnded;
     private boolean repeatable;
-    private int owedBytes;
     private long silentSinceNanos;
 
     /// @param ended whether the request ends with its head
@@ -65,8 +57,7 @@ final class Exchange implements OriginListener {
         this.forwarding = forwarding;
         this.stream = stream;
         this.head = head;
-        this.requestEnded = ended;
-        this.requestWatch = new BodyWatch(forwarding.digests());
+        this.upload = new Upload(forwarding.digests(), ended);
         this.answerWatch = new BodyWatch(forwarding.digests());
     }
 
@@ -83,7 +74,8 @@ final class Exchange implements OriginListener {
         }
         try {
             String basePath = forwarding.origin().address().basePath();
-            originHead = Heads.toOrigin(head, requestEnded, upgrade, forwarding.hosts(), basePath);
+            originHead =
+                    Heads.toOrigin(head, upload.isEnded(), upgrade, forwarding.hosts(), basePath);
         } catch (IllegalArgumentException unwritable) {
             LOG.debug(
                     "head can't be passed on stream={} cause={}",
@@ -92,17 +84,17 @@ final class Exchange implements OriginListener {
             answerMyself(ErrorCode.BAD_REQUEST, "it can't be written as HTTP/1.1");
             return;
         }
-        if (upgrade == null && !requestEnded) {
-            requestWatch.expect(originHead.headers().get(HttpHeaderNames.CONTENT_LENGTH));
+        if (upgrade == null && !upload.isEnded()) {
+            upload.expect(originHead);
         }
-        repeatable = requestEnded && upgrade == null && Heads.isRepeatable(originHead);
+        repeatable = upload.isEnded() && upgrade == null && Heads.isRepeatable(originHead);
         forwarding.origin().acquire(repeatable, this);
     }
 
     private void answerProbe() {
         phase = Phase.OVER;
         stream.head(ProbeToken.answer(), true);
-        if (!requestEnded) {
+        if (!upload.isEnded()) {
             stream.cutUpload();
         }
     }
@@ -111,33 +103,14 @@ final class Exchange implements OriginListener {
 
     /// A part of the request body. Returns how many bytes of the window can be given back at once.
     int requestData(ByteBuf lent, int padding, boolean last) {
-        int bytes = lent.readableBytes() + padding;
         if (phase == Phase.OVER) {
-            return bytes;
+            return lent.readableBytes() + padding;
         }
         silentSinceNanos = forwarding.nanoTime().getAsLong();
         recording.requestBody(lent);
-        requestWatch.pass(lent);
-        OriginConnection taker = taker();
-        if (taker == null) {
-            if (lent.isReadable()) {
-                early.add(lent.retain());
-            }
-            requestEnded |= last;
-            owedBytes += bytes;
-            return 0;
-        }
-        if (lent.isReadable()) {
-            taker.sendBody(lent.retain());
-        }
-        if (last) {
-            endRequest(taker);
-        }
-        if (owedBytes == 0 && taker.isWritable()) {
-            return bytes;
-        }
-        owedBytes += bytes;
-        return 0;
+        int free = upload.pass(lent, padding, last, taker());
+        overIfBothHalvesAre();
+        return free;
     }
 
     /// Where request bytes can go now, or null: nothing is sent behind an upgrade before the origin
@@ -151,23 +124,15 @@ final class Exchange implements OriginListener {
         if (phase == Phase.OVER) {
             return;
         }
-        if (!requestWatch.agreesWith(trailers)) {
-            breakOff("the request body arrived altered");
-            return;
-        }
-        requestTrailers = Heads.trailersToOrigin(trailers);
-        OriginConnection taker = taker();
-        if (taker == null) {
-            requestEnded = true;
+        if (upload.end(trailers, taker())) {
+            overIfBothHalvesAre();
         } else {
-            endRequest(taker);
+            breakOff("the request body arrived altered");
         }
     }
 
-    private void endRequest(OriginConnection taker) {
-        requestEnded = true;
-        taker.sendEnd(requestTrailers);
-        if (phase == Phase.TUNNELLING && answerEnded) {
+    private void overIfBothHalvesAre() {
+        if (phase == Phase.TUNNELLING && answerEnded && upload.isEnded()) {
             over(true, "");
         }
     }
@@ -207,7 +172,7 @@ final class Exchange implements OriginListener {
         }
         connection = fresh;
         phase = Phase.WAITING_FOR_HEAD;
-        boolean withoutBody = upgrade != null || !requestWatch.isExpected();
+        boolean withoutBody = upgrade != null || !upload.isExpected();
         fresh.send(this, toSend, withoutBody);
         if (!withoutBody) {
             sendEarly(fresh);
@@ -215,12 +180,8 @@ final class Exchange implements OriginListener {
     }
 
     private void sendEarly(OriginConnection taker) {
-        for (ByteBuf part = early.poll(); part != null; part = early.poll()) {
-            taker.sendBody(part);
-        }
-        if (requestEnded) {
-            endRequest(taker);
-        }
+        upload.sendEarly(taker);
+        overIfBothHalvesAre();
         if (taker.isWritable()) {
             writable();
         }
@@ -235,9 +196,8 @@ final class Exchange implements OriginListener {
 
     @Override
     public void writable() {
-        if (owedBytes > 0) {
-            int due = owedBytes;
-            owedBytes = 0;
+        int due = upload.takeOwed();
+        if (due > 0) {
             stream.consumed(due);
         }
     }
@@ -312,13 +272,11 @@ final class Exchange implements OriginListener {
 
     @Override
     public void end(HttpHeaders trailers) {
-        boolean cutUpload = !requestEnded;
+        boolean cutUpload = !upload.isEnded();
         if (phase == Phase.TUNNELLING) {
             answerEnded = true;
             stream.end(Unpooled.EMPTY_BUFFER, null, false);
-            if (requestEnded) {
-                over(true, "");
-            }
+            overIfBothHalvesAre();
             return;
         }
         if (!answerEnded) {
@@ -364,7 +322,7 @@ final class Exchange implements OriginListener {
         CharSequence method = head.method();
         boolean withBody = method == null || !"HEAD".contentEquals(method);
         recording.responseHead(answer.head());
-        stream.answer(answer, withBody, !requestEnded);
+        stream.answer(answer, withBody, !upload.isEnded());
         over(false, code.wireName() + ": " + why);
     }
 
@@ -386,12 +344,8 @@ final class Exchange implements OriginListener {
         phase = Phase.OVER;
         connection = null;
         takeLastPart().release();
-        for (ByteBuf part = early.poll(); part != null; part = early.poll()) {
-            part.release();
-        }
-        if (owedBytes > 0) {
-            writable();
-        }
+        upload.release();
+        writable();
         if (!complete) {
             LOG.debug("exchange broken stream={} cause={}", stream.id(), why);
         }
