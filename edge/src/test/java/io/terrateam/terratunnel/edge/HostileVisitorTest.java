@@ -260,7 +260,7 @@ final class HostileVisitorTest {
     /// though no stream of the link is open any more.
     @Test
     void answersThatHaveEndedCountAgainstTheLinksBudgetUntilTheyAreTaken() throws Exception {
-        EdgeConfig config = EdgeUnderTest.with(EdgeUnderTest.sizes(0, 0, 350_000));
+        EdgeConfig config = EdgeUnderTest.with(EdgeUnderTest.sizes(0, 0, 320_000));
         try (EdgeUnderTest edge = new EdgeUnderTest(config);
                 ScriptedAgent agent = edge.agent("panda");
                 Http2TestVisitor slow = edge.http2Visitor()) {
