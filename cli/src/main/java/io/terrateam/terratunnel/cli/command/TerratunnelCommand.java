@@ -6,7 +6,7 @@ import io.terrateam.terratunnel.cli.config.DemoSettings;
 import io.terrateam.terratunnel.cli.config.GlobalSettings;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
 import io.terrateam.terratunnel.cli.config.Setting;
-import io.terrateam.terratunnel.control.store.StoreException;
+import io.terrateam.terratunnel.control.store.engine.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

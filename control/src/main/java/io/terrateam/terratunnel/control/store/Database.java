@@ -1,13 +1,10 @@
 package io.terrateam.terratunnel.control.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
+import io.terrateam.terratunnel.control.store.engine.DatabaseChanges;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
+import io.terrateam.terratunnel.control.store.engine.Engine;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -15,46 +12,39 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
-/// The server's SQLite database, open and up to date.
+/// The server's database, open and up to date.
 ///
-/// Thread: any that may block. Reads run side by side; writers of this process queue for one lock
-/// and those of other processes for SQLite's own, both bounded by [#BUSY_TIMEOUT_MILLIS]. Owns: a
-/// small pool of connections, closed with it. Limits: write-ahead log on, foreign keys enforced.
-/// Failure: [StoreException] from [#open] where the file can't be used.
+/// Thread: any that may block. Reads run side by side. On SQLite writers of this process queue for
+/// one lock and those of other processes for SQLite's own. Owns: a small pool of connections,
+/// closed with it. Failure: `StoreException` from [#open] where the database can't be used.
 public final class Database implements AutoCloseable {
-
-    /// How long a statement waits for another process's lock, in milliseconds.
-    static final int BUSY_TIMEOUT_MILLIS = 5_000;
-
-    private static final int CONNECTIONS = 4;
-
+    private final Engine engine;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final ReentrantLock writing = new ReentrantLock(true);
 
-    private Database(HikariDataSource pool) {
+    private Database(Engine engine, HikariDataSource pool) {
+        this.engine = engine;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
     }
 
-    /// Opens `file`, which is made with its parent directories where it does not exist.
+    /// Opens the SQLite file `file`, which is made with its parent directories where it does not
+    /// exist.
     ///
     /// @param clock names the copy that is made before an older schema is changed
     public static Database open(Path file, Clock clock) {
-        Path absolute = file.toAbsolutePath().normalize();
-        createParent(absolute);
-        createPrivately(absolute);
-        new SchemaUpdate(absolute, clock).run();
-        HikariDataSource pool = pool(absolute);
-        try {
-            return new Database(pool);
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
-        }
+        return open(new DatabaseLocation.SqliteFile(file), clock);
+    }
+
+    /// Opens the database at `location`.
+    ///
+    /// @param clock names the copy that is made before an older schema is changed
+    public static Database open(DatabaseLocation location, Clock clock) {
+        Engine engine = Engine.at(location, clock);
+        engine.prepare();
+        return new Database(engine, engine.connect());
     }
 
     /// The table of people.
@@ -109,11 +99,7 @@ public final class Database implements AutoCloseable {
 
     /// Tells whether the database changed; to be closed before this.
     public DatabaseChanges changes() {
-        try {
-            return new DatabaseChanges(pool.getDataSource().getConnection());
-        } catch (SQLException e) {
-            throw new StoreException("can't watch the database: " + e.getMessage(), e);
-        }
+        return engine.changes();
     }
 
     /// Runs `work` in one transaction: all that it writes through this object is kept, or nothing.
@@ -131,7 +117,7 @@ public final class Database implements AutoCloseable {
         return jdbi.withHandle(query::apply);
     }
 
-    /// Runs `change` in a transaction that holds SQLite's write lock from its beginning.
+    /// Runs `change` in a transaction; on SQLite it holds the write lock from its beginning.
     void write(Consumer<Handle> change) {
         writeAndGet(handle -> {
             change.accept(handle);
@@ -141,6 +127,9 @@ public final class Database implements AutoCloseable {
 
     /// As [#write], with a result.
     <T> T writeAndGet(Function<Handle, T> change) {
+        if (!engine.hasOneWriter()) {
+            return jdbi.inTransaction(change::apply);
+        }
         writing.lock();
         try {
             return jdbi.inTransaction(change::apply);
@@ -152,68 +141,5 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-    }
-
-    private static void createParent(Path file) {
-        Path parent = file.getParent();
-        if (parent == null) {
-            return;
-        }
-        try {
-            Files.createDirectories(parent);
-        } catch (IOException e) {
-            throw new StoreException(
-                    "can't make the directory "
-                            + parent
-                            + " for the database ("
-                            + e.getClass().getSimpleName()
-                            + "). Choose another --db-path.",
-                    e);
-        }
-    }
-
-    /// Makes a new file for its owner only: it will hold hashes of keys and the secret of resume
-    /// tokens. SQLite gives its side files the same rights.
-    private static void createPrivately(Path file) {
-        try {
-            if (!Files.exists(file)
-                    && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-            }
-        } catch (FileAlreadyExistsException e) {
-            // Somebody else made it just now, in the same way.
-        } catch (IOException e) {
-            throw new StoreException(
-                    "can't make the database "
-                            + file
-                            + " ("
-                            + e.getClass().getSimpleName()
-                            + "). Choose another --db-path.",
-                    e);
-        }
-    }
-
-    private static HikariDataSource pool(Path file) {
-        SQLiteConfig sqlite = new SQLiteConfig();
-        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        sqlite.enforceForeignKeys(true);
-        sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        SQLiteDataSource source = new SQLiteDataSource(sqlite);
-        source.setUrl("jdbc:sqlite:" + file);
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("store");
-        config.setDataSource(source);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        try {
-            return new HikariDataSource(config);
-        } catch (RuntimeException e) {
-            throw new StoreException("can't open the database " + file + ": " + e.getMessage(), e);
-        }
     }
 }

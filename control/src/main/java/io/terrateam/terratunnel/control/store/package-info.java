@@ -1,11 +1,11 @@
-/// Where the control plane keeps what must survive a restart: one SQLite file, and the only code
-/// that knows SQL.
+/// Where the control plane keeps what must survive a restart: one SQLite file, or a PostgreSQL
+/// database, and the only code that knows SQL.
 ///
-/// Entry type: [Database]. Opening one settles what the file is ([SchemaStage]), brings it up to
-/// date ([SchemaUpdate]) after a copy was put beside it, and gives out one small class per table.
+/// Entry type: [Database], which gives out one small class per table. How it is opened and brought
+/// up to date is in [io.terrateam.terratunnel.control.store.engine].
 ///
-/// Thread: blocks; call it from virtual threads, never from an event loop. Writers of one process
-/// queue for one lock, since SQLite has one writer anyway.
+/// Thread: blocks; call it from virtual threads, never from an event loop. On SQLite writers of one
+/// process queue for one lock, since SQLite has one writer anyway.
 ///
 /// Not here: what the rows mean; that is decided in the packages by feature.
 @NullMarked

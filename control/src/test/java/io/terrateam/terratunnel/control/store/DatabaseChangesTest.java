@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.control.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrateam.terratunnel.control.store.engine.DatabaseChanges;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;

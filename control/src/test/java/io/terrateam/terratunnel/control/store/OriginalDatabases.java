@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// Database files as the Python original leaves them, at several stages of its history.
@@ -75,7 +76,19 @@ public final class OriginalDatabases {
                 OriginalDatabases.class.getResourceAsStream("/db/migration/" + name)) {
             String script =
                     new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            for (var placeholder : Dialect.SQLITE.entrySet()) {
+            for (var placeholder :
+                    Map.of(
+                                    "id",
+                                    "INTEGER PRIMARY KEY AUTOINCREMENT",
+                                    "ref",
+                                    "INTEGER",
+                                    "time",
+                                    "DATETIME",
+                                    "now",
+                                    "CURRENT_TIMESTAMP",
+                                    "true",
+                                    "1")
+                            .entrySet()) {
                 script = script.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
             }
             return script;

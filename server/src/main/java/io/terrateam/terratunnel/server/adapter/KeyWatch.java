@@ -2,7 +2,7 @@ package io.terrateam.terratunnel.server.adapter;
 
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyVerdict;
-import io.terrateam.terratunnel.control.store.DatabaseChanges;
+import io.terrateam.terratunnel.control.store.engine.DatabaseChanges;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict.Holder;
 import java.time.Clock;

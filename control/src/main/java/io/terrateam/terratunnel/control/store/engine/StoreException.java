@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.control.store;
+package io.terrateam.terratunnel.control.store.engine;
 
 /// A database that can't be used as it is; the message says what is wrong and what to do about it.
 public final class StoreException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.control.store;
+package io.terrateam.terratunnel.control.store.engine;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -67,11 +67,11 @@ sealed interface SchemaStage {
         return new OfTheOriginal(columns(connection, "api_keys").contains("tunnel_id") ? 2 : 1);
     }
 
-    private static int versionInHistory(Connection connection) throws SQLException {
+    static int versionInHistory(Connection connection) throws SQLException {
         String sql =
                 "SELECT COALESCE(MAX(CAST(version AS INTEGER)), 0) FROM "
                         + HISTORY_TABLE
-                        + " WHERE success = 1";
+                        + " WHERE success";
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getInt(1) : 0;

@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.control.store;
+package io.terrateam.terratunnel.control.store.engine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -127,7 +127,7 @@ final class SchemaUpdate {
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(Database.BUSY_TIMEOUT_MILLIS);
+        config.setBusyTimeout(SqliteEngine.BUSY_TIMEOUT_MILLIS);
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file)) {
             return SchemaStage.of(connection);
         } catch (SQLException e) {
@@ -139,7 +139,7 @@ final class SchemaUpdate {
     private void backUp(String label) {
         Path copy = freeBackupPath(label);
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(Database.BUSY_TIMEOUT_MILLIS);
+        config.setBusyTimeout(SqliteEngine.BUSY_TIMEOUT_MILLIS);
         try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
                 PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
             vacuum.setString(1, copy.toString());

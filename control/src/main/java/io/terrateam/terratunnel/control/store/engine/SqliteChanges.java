@@ -1,23 +1,22 @@
-package io.terrateam.terratunnel.control.store;
+package io.terrateam.terratunnel.control.store.engine;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/// Tells whether anybody changed the database, in this process or another, without reading it.
+/// Changes of a SQLite file, whatever table they are in.
 ///
-/// Thread: one at a time; may block. Owns: one connection, beside the pool, which never writes.
 /// Spec: SQLite's `PRAGMA data_version`, which differs from its last answer on the same connection
-/// if another connection has committed since. Failure: [StoreException].
-public final class DatabaseChanges implements AutoCloseable {
+/// if another connection has committed since.
+final class SqliteChanges implements DatabaseChanges {
     private final Connection connection;
 
-    DatabaseChanges(Connection connection) {
+    SqliteChanges(Connection connection) {
         this.connection = connection;
     }
 
-    /// A number that stays the same until somebody commits.
+    @Override
     public long version() {
         try (PreparedStatement ask = connection.prepareStatement("PRAGMA data_version");
                 ResultSet answer = ask.executeQuery()) {

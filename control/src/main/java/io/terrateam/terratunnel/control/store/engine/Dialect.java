@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.control.store;
+package io.terrateam.terratunnel.control.store.engine;
 
 import java.util.Map;
 

@@ -1,0 +1,119 @@
+package io.terrateam.terratunnel.control.store.engine;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Clock;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// A SQLite file: write-ahead log on, foreign keys enforced, every commit on the disk.
+final class SqliteEngine implements Engine {
+
+    /// How long a statement waits for another process's lock, in milliseconds.
+    static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+    private static final int CONNECTIONS = 4;
+
+    private final Path file;
+    private final Clock clock;
+
+    SqliteEngine(Path file, Clock clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    @Override
+    public void prepare() {
+        createParent();
+        createPrivately();
+        new SchemaUpdate(file, clock).run();
+    }
+
+    @Override
+    public HikariDataSource connect() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("store");
+        config.setDataSource(source());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new StoreException("can't open the database " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public DatabaseChanges changes() {
+        try {
+            return new SqliteChanges(source().getConnection());
+        } catch (SQLException e) {
+            throw new StoreException("can't watch the database: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean hasOneWriter() {
+        return true;
+    }
+
+    private SQLiteDataSource source() {
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        sqlite.enforceForeignKeys(true);
+        sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        SQLiteDataSource source = new SQLiteDataSource(sqlite);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    private void createParent() {
+        Path parent = file.getParent();
+        if (parent == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(parent);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "can't make the directory "
+                            + parent
+                            + " for the database ("
+                            + e.getClass().getSimpleName()
+                            + "). Choose another --db-path.",
+                    e);
+        }
+    }
+
+    /// Makes a new file for its owner only: it will hold hashes of keys and the secret of resume
+    /// tokens. SQLite gives its side files the same rights.
+    private void createPrivately() {
+        try {
+            if (!Files.exists(file)
+                    && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Somebody else made it just now, in the same way.
+        } catch (IOException e) {
+            throw new StoreException(
+                    "can't make the database "
+                            + file
+                            + " ("
+                            + e.getClass().getSimpleName()
+                            + "). Choose another --db-path.",
+                    e);
+        }
+    }
+}
