@@ -70,7 +70,7 @@ public final class TerratunnelServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         RandomGenerator random = new SecureRandom();
 
-        Database database = opened(parts, Database.open(config.databaseFile(), clock));
+        Database database = opened(parts, Database.open(config.database(), clock));
         BackgroundWriter writer =
                 opened(
                         parts,

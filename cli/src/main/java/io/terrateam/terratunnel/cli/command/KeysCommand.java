@@ -1,13 +1,15 @@
 package io.terrateam.terratunnel.cli.command;
 
+import io.terrateam.terratunnel.cli.config.Configuration;
+import io.terrateam.terratunnel.cli.config.ControlSettings;
 import io.terrateam.terratunnel.cli.config.Durations;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
+import io.terrateam.terratunnel.cli.config.Setting;
 import io.terrateam.terratunnel.control.apikey.ApiKeys;
 import io.terrateam.terratunnel.control.store.ApiKeyRow;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.control.store.TunnelRow;
 import io.terrateam.terratunnel.protocol.TunnelName;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand implements Runnable {
+    private static final List<Setting<?>> DATABASE =
+            List.of(ServerSettings.DB_PATH, ControlSettings.DATABASE_URL);
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     /// Adds the commands below `server`.
@@ -41,7 +46,7 @@ final class KeysCommand implements Runnable {
         CommandLine keys = new CommandLine(new KeysCommand());
         for (Object command : List.of(new Create(shell), new ListKeys(shell), new Revoke(shell))) {
             CommandLine line = new CommandLine(command);
-            OptionTable.add(line.getCommandSpec(), List.of(ServerSettings.DB_PATH));
+            OptionTable.add(line.getCommandSpec(), DATABASE);
             keys.addSubcommand(line);
         }
         server.addSubcommand(keys);
@@ -53,12 +58,10 @@ final class KeysCommand implements Runnable {
     }
 
     private static <T> T withKeys(Shell shell, CommandSpec spec, Function<ApiKeys, T> work) {
-        Path file =
-                new SettingsLoader(shell)
-                        .load(spec, List.of(ServerSettings.DB_PATH))
-                        .get(ServerSettings.DB_PATH);
+        Configuration values = new SettingsLoader(shell).load(spec, DATABASE);
         Clock clock = Clock.systemUTC();
-        try (Database database = Database.open(shell.directory().resolve(file), clock)) {
+        try (Database database =
+                Database.open(ServerConfigs.database(values, shell.directory()), clock)) {
             return work.apply(new ApiKeys(database, new SecureRandom(), clock));
         }
     }

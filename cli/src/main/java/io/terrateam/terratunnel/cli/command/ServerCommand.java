@@ -102,7 +102,7 @@ final class ServerCommand implements Callable<Integer> {
                 server.port(),
                 edge.domain(),
                 server.transport(),
-                config.databaseFile().toAbsolutePath().normalize(),
+                config.database(),
                 config.isKeyRequired() ? "required" : "optional");
         if (config.isKeyRequired() && !server.hasKeys()) {
             shell.err()

@@ -1,7 +1,10 @@
 package io.terrateam.terratunnel.cli.command;
 
 import io.terrateam.terratunnel.cli.config.Configuration;
+import io.terrateam.terratunnel.cli.config.ControlSettings;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation.SqliteFile;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.protocol.link.LinkLimits;
@@ -29,9 +32,17 @@ final class ServerConfigs {
                         LinkLimits.DEFAULT);
         return new ServerConfig(
                 edge,
-                directory.resolve(values.get(ServerSettings.DB_PATH)),
+                database(values, directory),
                 values.get(ServerSettings.REQUIRE_AUTH),
                 ControlConfigs.of(values, edge.publicScheme(), domain.toString()));
+    }
+
+    /// Where the database is.
+    static DatabaseLocation database(Configuration values, Path directory) {
+        return values.find(ControlSettings.DATABASE_URL)
+                .<DatabaseLocation>map(database -> database)
+                .orElseGet(() ->
+                        new SqliteFile(directory.resolve(values.get(ServerSettings.DB_PATH))));
     }
 
     /// How public URLs begin where nobody said so.

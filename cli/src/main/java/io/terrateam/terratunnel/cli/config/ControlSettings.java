@@ -3,6 +3,8 @@ package io.terrateam.terratunnel.cli.config;
 import static io.terrateam.terratunnel.cli.config.Scope.SERVER;
 
 import io.terrateam.terratunnel.control.login.Origin;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation.PostgresDatabase;
+import io.terrateam.terratunnel.control.store.engine.PostgresUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +19,16 @@ public final class ControlSettings {
                     ValueType.webUrl(),
                     "Where browsers find the server's own pages; login sends people back here. If it"
                             + " isn't given, the public scheme and --domain.");
-    public static final Setting<String> DATABASE_URL =
+    public static final Setting<PostgresDatabase> DATABASE_URL =
             Setting.optional(
                             SERVER,
                             "database-url",
-                            ValueType.text("URL", "postgresql://user:password@host:port/database"),
+                            ValueType.of(
+                                    "URL",
+                                    "postgresql://user:password@host:port/database",
+                                    text ->
+                                            PostgresUrl.parse(text)
+                                                    .orElseThrow(IllegalArgumentException::new)),
                             "A PostgreSQL database to use instead of --db-path.")
                     .secret()
                     .withoutOption();

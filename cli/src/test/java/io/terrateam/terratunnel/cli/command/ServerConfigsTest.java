@@ -6,6 +6,7 @@ import io.terrateam.terratunnel.cli.config.Configuration;
 import io.terrateam.terratunnel.cli.config.ConfigurationReader;
 import io.terrateam.terratunnel.cli.config.EnvironmentLayer;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation.SqliteFile;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.protocol.link.LinkLimits;
@@ -56,8 +57,19 @@ class ServerConfigsTest {
         assertThat(config.edge().sizes().requestBody()).isZero();
         assertThat(config.edge().sizes().responseBody()).isEqualTo(1_000);
         assertThat(config.edge().times().drain()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.databaseFile()).isEqualTo(Path.of("/data/t.db"));
+        assertThat(config.database()).isEqualTo(new SqliteFile(Path.of("/data/t.db")));
         assertThat(config.isKeyRequired()).isFalse();
+    }
+
+    @Test
+    void databaseUrlTakesThePlaceOfTheFile() {
+        ServerConfig config =
+                ServerConfigs.of(
+                        read(Map.of("TERRATUNNEL_DATABASE_URL", "postgres://me:pw@db/tunnels")),
+                        DIRECTORY);
+
+        assertThat(config.database()).hasToString("postgresql://db/tunnels");
+        assertThat(config.toString()).doesNotContain("pw");
     }
 
     @ParameterizedTest

@@ -54,8 +54,13 @@ final class PostgresChanges implements DatabaseChanges {
 
     @Override
     public void close() {
-        try (Connection connection = listening) {
-            listening = null;
+        Connection connection = listening;
+        listening = null;
+        if (connection == null) {
+            return;
+        }
+        try {
+            connection.close();
         } catch (SQLException e) {
             // It was broken: nothing is left to close.
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /// Reads the ways in which people write where their PostgreSQL is.
@@ -17,6 +18,7 @@ import java.util.StringJoiner;
 /// those of the JDBC driver, such as `sslmode`.
 public final class PostgresUrl {
     private static final String JDBC = "jdbc:";
+    private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
 
     /// What is not said otherwise: nothing may wait for a server that is gone.
     private static final Map<String, String> DEFAULTS =
@@ -31,9 +33,7 @@ public final class PostgresUrl {
             url = url.substring(JDBC.length());
         }
         int scheme = url.indexOf("://");
-        if (scheme < 0
-                || !url.substring(0, scheme).equalsIgnoreCase("postgresql")
-                        && !url.substring(0, scheme).equalsIgnoreCase("postgres")) {
+        if (scheme < 0 || !SCHEMES.contains(url.substring(0, scheme).toLowerCase(Locale.ROOT))) {
             return Optional.empty();
         }
         String rest = url.substring(scheme + 3);
