@@ -17,6 +17,8 @@ public final class TunnelSetup {
     final List<String> clientArguments = new ArrayList<>();
     boolean isThroughRelay;
     boolean hasClient = true;
+    String host = "127.0.0.1";
+    String serverUrl = "";
     String localEndpoint = "";
     String domain = "";
 
@@ -63,6 +65,18 @@ public final class TunnelSetup {
     /// Starts no client.
     public TunnelSetup withoutClient() {
         hasClient = false;
+        return this;
+    }
+
+    /// Makes the server listen on another address than `127.0.0.1`.
+    public TunnelSetup host(String address) {
+        host = address;
+        return this;
+    }
+
+    /// Makes clients connect to a URL of the test's own.
+    public TunnelSetup serverUrl(String url) {
+        serverUrl = url;
         return this;
     }
 

@@ -27,7 +27,7 @@ import java.util.regex.Matcher;
 /// Owns: everything that it starts; closing ends all of it.
 public final class TunnelSystem implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(40);
-    private static final String TUNNEL_URL = "Ready: .*https?://([a-z0-9-]+)\\.localhost:\\d+";
+    private static final String TUNNEL_URL = "Ready: \\S*https?://([a-z0-9-]+)\\.[a-z.]+:\\d+";
 
     private final TunnelSetup setup;
     private final Path directory;
@@ -75,7 +75,7 @@ public final class TunnelSystem implements AutoCloseable {
 
     /// Starts the server (again) on the same port and database and waits until it answers.
     public ProcessUnderTest startServer() throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("server", "--host", "127.0.0.1"));
+        List<String> arguments = new ArrayList<>(List.of("server", "--host", setup.host));
         arguments.addAll(List.of("--port", Integer.toString(port), "--domain", serverDomain()));
         arguments.addAll(List.of("--db-path", directory.resolve("server.db").toString()));
         arguments.addAll(setup.serverArguments);
@@ -98,10 +98,16 @@ public final class TunnelSystem implements AutoCloseable {
     /// Starts one more client with variables added and doesn't wait.
     public ProcessUnderTest launchClient(Map<String, String> variables, String... moreArguments)
             throws IOException {
-        int serverPort = relay.map(TcpRelay::port).orElse(port);
         String endpoint = setup.localEndpoint.isEmpty() ? origin.url() : setup.localEndpoint;
+        return launchClientTo(endpoint, variables, moreArguments);
+    }
+
+    /// The same for another local endpoint.
+    public ProcessUnderTest launchClientTo(
+            String endpoint, Map<String, String> variables, String... moreArguments)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of("client"));
-        arguments.addAll(List.of("--server-url", "http://localhost:" + serverPort));
+        arguments.addAll(List.of("--server-url", serverUrl()));
         arguments.addAll(List.of("--local-endpoint", endpoint));
         arguments.addAll(setup.clientArguments);
         arguments.addAll(List.of(moreArguments));
@@ -126,6 +132,11 @@ public final class TunnelSystem implements AutoCloseable {
     /// The database file.
     public Path database() {
         return directory.resolve("server.db");
+    }
+
+    /// A directory for files of the test's own.
+    public Path directory() {
+        return directory;
     }
 
     /// The server's port.
@@ -210,6 +221,11 @@ public final class TunnelSystem implements AutoCloseable {
     private <T extends AutoCloseable> T own(T resource) {
         owned.push(resource);
         return resource;
+    }
+
+    private String serverUrl() {
+        int serverPort = relay.map(TcpRelay::port).orElse(port);
+        return setup.serverUrl.isEmpty() ? "http://localhost:" + serverPort : setup.serverUrl;
     }
 
     private String serverDomain() {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -66,9 +67,9 @@ public final class Connector {
             return builder.build();
         } catch (SSLException | IllegalArgumentException failure) {
             throw new IllegalArgumentException(
-                    "ca: "
+                    "--ca: "
                             + trust.map(Path::toString).orElse("")
-                            + ": can't be read as PEM certificates",
+                            + " (expected: a file of PEM certificates that can be read)",
                     failure);
         }
     }
@@ -203,6 +204,10 @@ public final class Connector {
     }
 
     private static IOException tlsFailure(Destination destination, @Nullable Throwable cause) {
+        if (cause instanceof NotSslRecordException) {
+            return new IOException(
+                    destination.authority() + " does not speak TLS (without it: ws://)", cause);
+        }
         return new IOException(
                 "TLS with "
                         + destination.authority()

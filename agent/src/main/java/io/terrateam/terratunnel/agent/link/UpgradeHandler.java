@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -64,6 +65,12 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
                                 TimeUnit.NANOSECONDS);
     }
 
+    /// An alert of TLS is what a server says that was spoken to in the clear.
+    private static String schemeHint(ChannelHandlerContext ctx) {
+        boolean secure = ctx.pipeline().get(SslHandler.class) != null;
+        return secure ? "" : " (if it speaks TLS: wss://)";
+    }
+
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         stopTimer();
@@ -94,7 +101,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
                 return;
             }
             if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-                fail(ctx, "the server's answer is not HTTP");
+                fail(ctx, "the server's answer is not HTTP" + schemeHint(ctx));
                 return;
             }
             if (message instanceof HttpResponse answer) {

@@ -173,9 +173,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private void read(HttpObject part) {
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(part);
-            breakOff(
-                    home.protocolFailure(
-                            "not valid HTTP: " + part.decoderResult().cause().getMessage()));
+            breakOff(home.notHttp(part.decoderResult().cause()));
             return;
         }
         switch (reading) {

@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.agent.origin;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.terrateam.terratunnel.agent.transport.ConnectFailure;
@@ -207,6 +208,11 @@ public final class OriginConnections {
     }
 
     private OriginFailure tlsFailure(@Nullable Throwable cause) {
+        if (cause instanceof NotSslRecordException) {
+            return new OriginFailure(
+                    ErrorCode.LOCAL_TLS,
+                    address + " does not speak TLS (without it: --local-endpoint http://…)");
+        }
         return new OriginFailure(
                 ErrorCode.LOCAL_TLS,
                 address
@@ -218,6 +224,11 @@ public final class OriginConnections {
 
     OriginFailure protocolFailure(String what) {
         return OriginFailure.protocol(address + " " + what);
+    }
+
+    OriginFailure notHttp(@Nullable Throwable cause) {
+        String hint = address.tls() ? "" : " (if it speaks TLS: --local-endpoint https://…)";
+        return protocolFailure("sent something that is not HTTP: " + message(cause) + hint);
     }
 
     private static String message(@Nullable Throwable cause) {

@@ -50,7 +50,10 @@ final class OriginTls {
             return new OriginTls(builder.build(), address, handshakeLimit);
         } catch (SSLException | IllegalArgumentException failure) {
             throw new IllegalArgumentException(
-                    "local ca: " + ca + ": " + failure.getMessage(), failure);
+                    "--local-ca: "
+                            + ca.map(Path::toString).orElse("")
+                            + " (expected: a file of PEM certificates that can be read)",
+                    failure);
         }
     }
 

@@ -32,8 +32,16 @@ final class ClientConfigs {
                         values.get(ClientSettings.MAX_RESPONSE_SIZE),
                         values.get(ClientSettings.MAX_EXCHANGES)),
                 Version.userAgentText(),
-                ProxyRules.of(shell.environment()),
+                proxies(shell),
                 bodyChecks(values.get(ClientSettings.VERIFY_BODIES)));
+    }
+
+    private static ProxyRules proxies(Shell shell) {
+        try {
+            return ProxyRules.of(shell.environment());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     static OriginAddress origin(Configuration values) {

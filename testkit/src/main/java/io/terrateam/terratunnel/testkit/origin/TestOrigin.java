@@ -45,6 +45,11 @@ public final class TestOrigin implements AutoCloseable {
         var listener = new ServerSocket();
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        return start(listener);
+    }
+
+    /// Starts on a socket that listens, for other addresses and for TLS.
+    public static TestOrigin start(ServerSocket listener) {
         var origin = new TestOrigin(listener);
         Thread.ofVirtual().name("origin-accept").start(origin::accept);
         return origin;

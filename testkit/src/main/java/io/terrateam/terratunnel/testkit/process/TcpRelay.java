@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 
 /// The network between two peers: passes bytes until it is told to lose them, to cut, or to refuse.
 ///
@@ -117,8 +118,20 @@ public final class TcpRelay implements AutoCloseable {
         return start(targetPort, Optional.of(host));
     }
 
+    /// A proxy that ends TLS on `port` of this machine and passes what was in it to `targetPort`.
+    public static TcpRelay withTls(SSLContext tls, int port, int targetPort) throws IOException {
+        ServerSocket listener =
+                tls.getServerSocketFactory()
+                        .createServerSocket(port, 256, InetAddress.getLoopbackAddress());
+        return start(listener, targetPort, Optional.empty());
+    }
+
     private static TcpRelay start(int targetPort, Optional<String> host) throws IOException {
         var listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        return start(listener, targetPort, host);
+    }
+
+    private static TcpRelay start(ServerSocket listener, int targetPort, Optional<String> host) {
         var relay = new TcpRelay(listener, targetPort, host);
         Thread.ofVirtual().name("relay-accept").start(relay::accept);
         return relay;

@@ -14,6 +14,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /// An HTTP/1.1 visitor on a raw socket: sends exactly the bytes it is given, and tells a proper end
 /// from a cut.
@@ -48,6 +51,25 @@ public final class RawVisitor implements AutoCloseable {
         var visitor = new RawVisitor(socket);
         visitor.patience(PATIENCE);
         return visitor;
+    }
+
+    /// Connects to an address.
+    public static RawVisitor connect(InetSocketAddress address) throws IOException {
+        var socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.connect(address, 5_000);
+        return new RawVisitor(socket).patience(PATIENCE);
+    }
+
+    /// Connects to a port of this machine with TLS, to whoever has a certificate for `name`.
+    public static RawVisitor connect(int port, SSLContext tls, String name) throws IOException {
+        var tcp = new Socket(InetAddress.getLoopbackAddress(), port);
+        tcp.setTcpNoDelay(true);
+        var socket = (SSLSocket) tls.getSocketFactory().createSocket(tcp, name, port, true);
+        SSLParameters checks = socket.getSSLParameters();
+        checks.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(checks);
+        return new RawVisitor(socket).patience(PATIENCE);
     }
 
     /// How long a read waits before it fails.
