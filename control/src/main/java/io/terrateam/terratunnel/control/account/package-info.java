@@ -1,9 +1,8 @@
-/// Whom names and keys belong to.
+/// Whom names and keys belong to: people who signed in, and the [LocalOperator].
 ///
-/// For now only the [LocalOperator]: whoever can run commands on the server's machine. Accounts of
-/// people who log in come later and use the same table.
+/// An account is a provider and the provider's number for it; user names are for showing only.
 ///
-/// Thread: may block.
+/// Thread: may block on the database.
 @NullMarked
 package io.terrateam.terratunnel.control.account;
 

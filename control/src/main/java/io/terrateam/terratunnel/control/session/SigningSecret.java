@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.control.session;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -91,8 +92,7 @@ public final class SigningSecret {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SigningSecret secret
-                && java.security.MessageDigest.isEqual(bytes, secret.bytes);
+        return other instanceof SigningSecret secret && MessageDigest.isEqual(bytes, secret.bytes);
     }
 
     @Override
