@@ -6,9 +6,11 @@ import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
+import io.terrateam.terratunnel.edge.spi.OwnHost;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ final class EdgeUnderTest implements AutoCloseable {
     volatile LinkAuthenticator authenticator = EdgeUnderTest::accept;
     volatile ReservationLookup reservations =
             name -> CompletableFuture.completedFuture(name.value().startsWith("owned"));
+    volatile OwnHost ownHost = (request, answer) -> answer.head(404, List.of(), true);
     private final Edge edge;
 
     EdgeUnderTest() {
@@ -37,7 +40,8 @@ final class EdgeUnderTest implements AutoCloseable {
                         config,
                         application -> authenticator.authenticate(application),
                         name -> reservations.isReserved(name),
-                        new RecordedAudit());
+                        new RecordedAudit(),
+                        (request, answer) -> ownHost.serve(request, answer));
     }
 
     static EdgeConfig config() {
