@@ -5,8 +5,8 @@ import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
-import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.edge.spi.OwnHost;
+import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class EdgeUnderTest implements AutoCloseable {
     volatile LinkAuthenticator authenticator = EdgeUnderTest::accept;
     volatile ReservationLookup reservations =
             name -> CompletableFuture.completedFuture(name.value().startsWith("owned"));
-    volatile OwnHost ownHost = (request, answer) -> answer.head(404, List.of(), true);
+    volatile OwnHost ownHost = (request, answer) -> answerShortly(answer);
     private final Edge edge;
 
     EdgeUnderTest() {
@@ -138,6 +138,11 @@ final class EdgeUnderTest implements AutoCloseable {
 
     private String next() throws InterruptedException {
         return audit.poll(10, TimeUnit.SECONDS);
+    }
+
+    private static void answerShortly(OwnHost.Answer answer) {
+        answer.head(200, List.of(), false);
+        answer.body(new byte[] {'x'}, true);
     }
 
     private static CompletableFuture<LinkVerdict> accept(LinkApplication application) {

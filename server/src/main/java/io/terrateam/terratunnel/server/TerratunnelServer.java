@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.server;
 
+import io.terrateam.terratunnel.control.ControlPlane;
 import io.terrateam.terratunnel.control.apikey.FailedKeyLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
@@ -9,10 +10,13 @@ import io.terrateam.terratunnel.control.reservation.NameGenerator;
 import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.ResumeTokens;
 import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.web.Identities;
 import io.terrateam.terratunnel.edge.Edge;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.server.adapter.AnonymousTunnels;
 import io.terrateam.terratunnel.server.adapter.BlockingWork;
+import io.terrateam.terratunnel.server.adapter.ControlHost;
 import io.terrateam.terratunnel.server.adapter.KeyWatch;
 import io.terrateam.terratunnel.server.adapter.LiveNames;
 import io.terrateam.terratunnel.server.adapter.StoredLinkAudit;
@@ -88,6 +92,11 @@ public final class TerratunnelServer implements AutoCloseable {
                         reservations,
                         liveNames);
 
+        ControlHost pages =
+                opened(
+                        parts,
+                        new ControlHost(
+                                ControlPlane.web(Identities.NOBODY, ownOrigin(config.edge()))));
         Edge edge =
                 opened(
                         parts,
@@ -103,9 +112,14 @@ public final class TerratunnelServer implements AutoCloseable {
                                 new StoredLinkAudit(
                                         new AuditLog(database, writer, clock),
                                         liveNames,
-                                        config.edge().domain().host())));
+                                        config.edge().domain().host()),
+                                pages));
         opened(parts, KeyWatch.start(keys, database.changes(), watched(edge), clock));
         return new TerratunnelServer(edge, database, parts);
+    }
+
+    private static String ownOrigin(EdgeConfig edge) {
+        return edge.publicScheme() + "://" + edge.domain();
     }
 
     private static KeyWatch.Links watched(Edge edge) {

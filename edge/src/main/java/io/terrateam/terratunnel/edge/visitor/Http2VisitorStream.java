@@ -265,7 +265,7 @@ final class Http2VisitorStream implements VisitorSide {
         int bytes = part.readableBytes();
         if (over) {
             part.release();
-            toExchange(running -> running.responseBodyWritten(bytes));
+            toCarrier(running -> running.responseBodyWritten(bytes));
             return;
         }
         unwrittenBytes += bytes;
