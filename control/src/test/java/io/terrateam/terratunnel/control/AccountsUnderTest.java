@@ -44,7 +44,7 @@ public final class AccountsUnderTest implements AutoCloseable {
     public AccountsUnderTest(Path directory) {
         this.database = Database.open(directory.resolve("t.db"), clock);
         this.writer = BackgroundWriter.start(100, database::transaction);
-        this.audit = new AuditLog(database, writer, clock);
+        this.audit = new AuditLog(database, writer::submit, clock);
         this.belongings = new NumberedTunnels();
     }
 

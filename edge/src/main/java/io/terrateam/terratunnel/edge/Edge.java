@@ -11,7 +11,6 @@ import io.terrateam.terratunnel.edge.listen.Transport;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
-import io.terrateam.terratunnel.edge.spi.OwnHost;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.edge.visitor.VisitorServices;
 import io.terrateam.terratunnel.protocol.TunnelName;
@@ -65,15 +64,13 @@ public final class Edge implements AutoCloseable {
             EdgeConfig config,
             LinkAuthenticator authenticator,
             ReservationLookup reservations,
-            LinkAudit audit,
-            OwnHost ownHost) {
+            LinkAudit audit) {
         Transport transport = Transport.best();
         EventLoopGroup loops = transport.loops();
         Directory directory = new Directory(loops, config);
         LinkAcceptor links = new LinkAcceptor(config, authenticator, audit, directory);
         try {
-            VisitorServices services =
-                    new VisitorServices(config, directory, reservations, links, ownHost);
+            VisitorServices services = new VisitorServices(config, directory, reservations, links);
             Listener listener = Listener.bind(config, transport, loops, services);
             LOG.debug(
                     "edge listening port={} domain={} transport={}",

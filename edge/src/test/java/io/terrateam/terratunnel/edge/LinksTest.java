@@ -136,7 +136,7 @@ final class LinksTest {
 
     @Test
     void verdictsThatComeTogetherOpenNoMoreLinksThanThereMayBe() throws Exception {
-        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1, 100);
+        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1);
         restart(EdgeUnderTest.with(EdgeConfig.Sizes.DEFAULT, EdgeConfig.Times.DEFAULT, counts));
         CompletableFuture<LinkVerdict> verdict = new CompletableFuture<>();
         CountDownLatch asked = new CountDownLatch(2);
@@ -159,7 +159,7 @@ final class LinksTest {
 
     @Test
     void moreLinksThanThereMayBeAreRefused() throws Exception {
-        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1, 100);
+        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1);
         restart(EdgeUnderTest.with(EdgeConfig.Sizes.DEFAULT, EdgeConfig.Times.DEFAULT, counts));
         try (ScriptedAgent agent = edge.agent("panda");
                 RawVisitor second = edge.visitor()) {

@@ -1,22 +1,22 @@
 package io.terrateam.terratunnel.server;
 
-import io.terrateam.terratunnel.control.ControlPlane;
-import io.terrateam.terratunnel.control.apikey.FailedKeyLimit;
+import io.terrateam.terratunnel.control.ControlConfig;
+import io.terrateam.terratunnel.control.Housekeeping;
+import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
 import io.terrateam.terratunnel.control.audit.AuditLog;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
+import io.terrateam.terratunnel.control.reservation.AnonymousNames;
 import io.terrateam.terratunnel.control.reservation.NameGenerator;
+import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.ResumeTokens;
 import io.terrateam.terratunnel.control.store.Database;
-import io.terrateam.terratunnel.control.web.Identities;
 import io.terrateam.terratunnel.edge.Edge;
-import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
-import io.terrateam.terratunnel.server.adapter.AnonymousTunnels;
 import io.terrateam.terratunnel.server.adapter.BlockingWork;
-import io.terrateam.terratunnel.server.adapter.ControlHost;
+import io.terrateam.terratunnel.server.adapter.KeyAnswers;
 import io.terrateam.terratunnel.server.adapter.KeyWatch;
 import io.terrateam.terratunnel.server.adapter.LiveNames;
 import io.terrateam.terratunnel.server.adapter.StoredLinkAudit;
@@ -27,6 +27,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -82,21 +84,20 @@ public final class TerratunnelServer implements AutoCloseable {
                                 BackgroundWriter.DEFAULT_CAPACITY, database::transaction));
         BlockingWork blocking = opened(parts, new BlockingWork());
 
+        AuditLog audit = new AuditLog(database, writer::submit, clock);
         Reservations reservations = new Reservations(database, clock);
         LiveNames liveNames = new LiveNames();
+        Names names = new Names(database, new NameGenerator(random), liveNames::contains, clock);
         KeyCheck keys = new KeyCheck(database, new KeyUse(database, writer, clock), clock);
-        AnonymousTunnels anonymous =
-                new AnonymousTunnels(
-                        new NameGenerator(random),
+        KeyAnswers answers =
+                new KeyAnswers(config.control().publicUrl(), config.control().login().isOn());
+        AnonymousNames anonymous =
+                new AnonymousNames(
+                        database,
+                        names,
                         new ResumeTokens(resumeSecret(database, random), clock),
-                        reservations,
-                        liveNames);
+                        clock);
 
-        ControlHost pages =
-                opened(
-                        parts,
-                        new ControlHost(
-                                ControlPlane.web(Identities.NOBODY, ownOrigin(config.edge()))));
         Edge edge =
                 opened(
                         parts,
@@ -104,22 +105,35 @@ public final class TerratunnelServer implements AutoCloseable {
                                 config.edge(),
                                 new StoredLinkAuthenticator(
                                         keys,
-                                        new FailedKeyLimit(clock),
-                                        anonymous,
-                                        blocking,
-                                        config.isKeyRequired()),
+                                        answers,
+                                        limits(clock),
+                                        config.isKeyRequired()
+                                                ? Optional.empty()
+                                                : Optional.of(anonymous),
+                                        blocking),
                                 new StoredReservationLookup(reservations, blocking),
                                 new StoredLinkAudit(
-                                        new AuditLog(database, writer, clock),
-                                        liveNames,
-                                        config.edge().domain().host()),
-                                pages));
-        opened(parts, KeyWatch.start(keys, database.changes(), watched(edge), clock));
+                                        audit, liveNames, config.edge().domain().host())));
+        opened(parts, Housekeeping.start(chores(audit, names, config.control())));
+        KeyWatch.Judge judge = new KeyWatch.Judge(keys, answers);
+        opened(parts, KeyWatch.start(judge, database.changes(), watched(edge), clock));
         return new TerratunnelServer(edge, database, parts);
     }
 
-    private static String ownOrigin(EdgeConfig edge) {
-        return edge.publicScheme() + "://" + edge.domain();
+    private static List<Housekeeping.Chore> chores(
+            AuditLog audit, Names names, ControlConfig config) {
+        return List.of(
+                new Housekeeping.Chore(
+                        "audit log",
+                        () -> audit.deleteOlderThan(config.auditRetention(), Housekeeping.BATCH)),
+                new Housekeeping.Chore(
+                        "names that have rested", () -> names.forgetRested(Housekeeping.BATCH)));
+    }
+
+    private static StoredLinkAuthenticator.Limits limits(Clock clock) {
+        return new StoredLinkAuthenticator.Limits(
+                new AttemptLimit(AttemptLimit.BAD_KEYS, clock),
+                new AttemptLimit(AttemptLimit.NEW_NAMES, clock));
     }
 
     private static KeyWatch.Links watched(Edge edge) {

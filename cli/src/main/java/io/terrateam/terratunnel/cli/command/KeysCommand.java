@@ -5,20 +5,26 @@ import io.terrateam.terratunnel.cli.config.ControlSettings;
 import io.terrateam.terratunnel.cli.config.Durations;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
 import io.terrateam.terratunnel.cli.config.Setting;
-import io.terrateam.terratunnel.control.apikey.ApiKeys;
+import io.terrateam.terratunnel.control.OperatorKeys;
+import io.terrateam.terratunnel.control.apikey.IssuedKey;
+import io.terrateam.terratunnel.control.apikey.KeyRequest;
+import io.terrateam.terratunnel.control.apikey.Scope;
+import io.terrateam.terratunnel.control.reservation.NameTakenException;
 import io.terrateam.terratunnel.control.store.ApiKeyRow;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.control.store.TunnelRow;
 import io.terrateam.terratunnel.protocol.TunnelName;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,12 +63,12 @@ final class KeysCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static <T> T withKeys(Shell shell, CommandSpec spec, Function<ApiKeys, T> work) {
+    private static <T> T withKeys(Shell shell, CommandSpec spec, Function<OperatorKeys, T> work) {
         Configuration values = new SettingsLoader(shell).load(spec, DATABASE);
         Clock clock = Clock.systemUTC();
         try (Database database =
                 Database.open(ServerConfigs.database(values, shell.directory()), clock)) {
-            return work.apply(new ApiKeys(database, new SecureRandom(), clock));
+            return work.apply(OperatorKeys.of(database, clock));
         }
     }
 
@@ -92,6 +98,21 @@ final class KeysCommand implements Runnable {
         private @Nullable String label;
 
         @Option(
+                names = "--scopes",
+                paramLabel = "LIST",
+                description =
+                        "What it may do, separated by commas: tunnel:create, tunnel:read,"
+                                + " tunnel:delete. All of it if nothing is said.")
+        private @Nullable String scopes;
+
+        @Option(
+                names = "--take-resting",
+                description =
+                        "Take the name although somebody gave it up lately, or an anonymous tunnel"
+                                + " may come back to it.")
+        private boolean takesResting;
+
+        @Option(
                 names = "--expires",
                 paramLabel = "TIME",
                 description = "How long it is good for, such as 90d; for ever if nothing is said.")
@@ -111,33 +132,53 @@ final class KeysCommand implements Runnable {
                                                     + tunnel
                                                     + " (expected: 3-63 characters a-z, 0-9"
                                                     + " and -, no hyphen at either end)"));
-            Optional<Duration> lifetime = Optional.ofNullable(expires).map(Create::lifetime);
             try {
-                ApiKeys.Created created =
-                        withKeys(
-                                shell,
-                                spec,
-                                keys -> keys.create(name, Optional.ofNullable(label), lifetime));
-                report(created);
+                KeyRequest request =
+                        new KeyRequest(
+                                Optional.ofNullable(label),
+                                Optional.ofNullable(scopes).map(Create::scopes).orElse(Scope.ALL),
+                                Optional.ofNullable(expires)
+                                        .map(Create::lifetime)
+                                        .map(Instant.now()::plus));
+                report(
+                        withKeys(shell, spec, keys -> keys.create(name, request, takesResting)),
+                        name);
+            } catch (NameTakenException e) {
+                throw usage("--tunnel: " + e.getMessage());
             } catch (IllegalArgumentException e) {
                 throw usage("--" + e.getMessage());
             }
             return ExitCode.OK.number();
         }
 
-        private void report(ApiKeys.Created created) {
-            shell.out().println(created.key().reveal());
+        private void report(IssuedKey issued, TunnelName name) {
+            shell.out().println(issued.text().reveal());
             shell.err()
                     .println(
                             "Key "
-                                    + created.id()
+                                    + issued.row().id()
                                     + " for the tunnel "
-                                    + created.tunnel()
-                                    + created.expiresAt()
+                                    + name
+                                    + issued.row()
+                                            .expiresAt()
                                             .map(end -> ", good until " + day(end))
                                             .orElse("")
                                     + ". It is not shown again. At the client:"
                                     + " TERRATUNNEL_API_KEY=<key> terratunnel http PORT");
+        }
+
+        private static Set<Scope> scopes(String list) {
+            return Arrays.stream(list.split(","))
+                    .map(word ->
+                            Scope.parse(word)
+                                    .orElseThrow(() ->
+                                            usage(
+                                                    "--scopes: "
+                                                            + word
+                                                            + " (expected: some of "
+                                                            + Scope.list(Scope.ALL)
+                                                            + ")")))
+                    .collect(Collectors.toSet());
         }
 
         private static Duration lifetime(String text) {
@@ -172,7 +213,7 @@ final class KeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            List<ApiKeyRow> rows = withKeys(shell, spec, ApiKeys::list);
+            List<ApiKeyRow> rows = withKeys(shell, spec, OperatorKeys::list);
             shell.out()
                     .printf(FORMAT, "ID", "KEY", "TUNNEL", "STATE", "LAST USED", "EXPIRES", "NAME");
             rows.forEach(this::print);

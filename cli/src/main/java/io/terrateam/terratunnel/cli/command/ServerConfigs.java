@@ -90,7 +90,6 @@ final class ServerConfigs {
                 values.get(ServerSettings.MAX_EXCHANGES),
                 values.get(ServerSettings.MAX_HELD),
                 values.get(ServerSettings.MAX_STREAMS),
-                values.get(ServerSettings.MAX_LINKS),
-                values.get(ServerSettings.MAX_LINK_REQUESTS));
+                values.get(ServerSettings.MAX_LINKS));
     }
 }

@@ -6,7 +6,6 @@ import io.terrateam.terratunnel.control.store.TunnelRow;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Set;
 ///
 /// Thread: may block on the database.
 public final class KeyCheck {
-    static final String CONNECT_SCOPE = "tunnel:create";
+    private static final String BY = " by ";
 
     private final Database database;
     private final KeyUse keyUse;
@@ -65,10 +64,48 @@ public final class KeyCheck {
         return new Review(verdicts, nextExpiry);
     }
 
+    /// Who presented a key to the API, and what they may do with it.
+    ///
+    /// @param key the key, active and in time, of a user who is let in
+    /// @param scopes what it may do
+    public record Caller(ApiKeyRow key, Set<Scope> scopes) {}
+
+    /// Who `key` stands for; empty where it is none, has ended, or its user is shut out.
+    ///
+    /// Keys of the Python original may do everything here, as they could there.
+    public Optional<Caller> identify(KeyText key) {
+        if (key.isMistyped()) {
+            return Optional.empty();
+        }
+        Optional<Caller> caller =
+                database.apiKeys().findByHash(key.hash()).filter(this::isUsable).map(KeyCheck::of);
+        caller.ifPresent(found -> keyUse.used(found.key().id()));
+        return caller;
+    }
+
+    private boolean isUsable(ApiKeyRow key) {
+        return key.active()
+                && key.userActive()
+                && key.expiresAt().filter(end -> !end.isAfter(clock.instant())).isEmpty();
+    }
+
+    private static Caller of(ApiKeyRow key) {
+        boolean isOfTheOriginal =
+                key.suffix().isEmpty() && !key.prefix().startsWith(KeyText.PREFIX);
+        return new Caller(key, isOfTheOriginal ? Scope.ALL : Scope.parseList(key.scopes()));
+    }
+
+    private static String endedBy(ApiKeyRow key) {
+        int by = key.revokedWhy().indexOf(BY);
+        return by < 0 ? "" : key.revokedWhy().substring(by + BY.length());
+    }
+
     private KeyVerdict judgeRow(ApiKeyRow key) {
         Instant now = clock.instant();
         if (!key.active()) {
-            return key.replaced() ? new KeyVerdict.Replaced() : new KeyVerdict.Revoked();
+            return key.replaced()
+                    ? new KeyVerdict.Replaced(key.revokedAt(), endedBy(key))
+                    : new KeyVerdict.Revoked(key.revokedAt(), endedBy(key));
         }
         if (key.expiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
             return new KeyVerdict.Expired();
@@ -76,9 +113,7 @@ public final class KeyCheck {
         if (!key.userActive()) {
             return new KeyVerdict.UserDisabled();
         }
-        if (Arrays.stream(key.scopes().split(","))
-                .map(String::strip)
-                .noneMatch(CONNECT_SCOPE::equals)) {
+        if (!Scope.parseList(key.scopes()).contains(Scope.CONNECT)) {
             return new KeyVerdict.WrongScope();
         }
         return key.tunnel()

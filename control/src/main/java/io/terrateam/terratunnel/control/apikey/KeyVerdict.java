@@ -1,6 +1,8 @@
 package io.terrateam.terratunnel.control.apikey;
 
 import io.terrateam.terratunnel.protocol.TunnelName;
+import java.time.Instant;
+import java.util.Optional;
 
 /// What became of a key that somebody presented.
 public sealed interface KeyVerdict {
@@ -15,10 +17,16 @@ public sealed interface KeyVerdict {
     record Unknown() implements KeyVerdict {}
 
     /// Somebody ended it.
-    record Revoked() implements KeyVerdict {}
+    ///
+    /// @param at when, where that is known
+    /// @param by whose login name, may be empty
+    record Revoked(Optional<Instant> at, String by) implements KeyVerdict {}
 
     /// A newer key of its tunnel took its place.
-    record Replaced() implements KeyVerdict {}
+    ///
+    /// @param at when, where that is known
+    /// @param by the login name of whoever made the newer one, may be empty
+    record Replaced(Optional<Instant> at, String by) implements KeyVerdict {}
 
     /// Its time is over.
     record Expired() implements KeyVerdict {}

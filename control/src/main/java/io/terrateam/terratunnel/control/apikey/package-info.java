@@ -3,7 +3,7 @@
 /// Entry types: [ApiKeys] (make, list, revoke) and [KeyCheck] (judge). A key is a [KeyText]; only
 /// its hash is stored.
 ///
-/// Thread: may block, except [FailedKeyLimit] and [KeyText], which only compute.
+/// Thread: may block, except [AttemptLimit] and [KeyText], which only compute.
 ///
 /// Not here: who may make keys through a web page, and closing the live links of a revoked key.
 @NullMarked

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Writes down who came, went and changed what, and reads it again.
 ///
@@ -25,12 +26,12 @@ public final class AuditLog {
     private static final LinkName NO_LINK = new LinkName("", "", "");
 
     private final Database database;
-    private final BackgroundWriter writer;
+    private final Consumer<Runnable> writer;
     private final RefusalRate refusals;
     private final Clock clock;
 
-    /// @param writer does the writing
-    public AuditLog(Database database, BackgroundWriter writer, Clock clock) {
+    /// @param writer does what nobody waits for; usually [BackgroundWriter#submit]
+    public AuditLog(Database database, Consumer<Runnable> writer, Clock clock) {
         this.database = database;
         this.writer = writer;
         this.refusals = new RefusalRate(clock);
@@ -142,6 +143,17 @@ public final class AuditLog {
         } while (cursor.isPresent());
     }
 
+    /// Deletes lines older than `retention`, the oldest first.
+    ///
+    /// @param retention how far the log goes back; zero keeps all
+    /// @param batch how many at most, so that nobody waits long for the database
+    /// @return how many
+    public int deleteOlderThan(Duration retention, int batch) {
+        return retention.isZero()
+                ? 0
+                : database.audit().deleteOldest(clock.instant().minus(retention), batch);
+    }
+
     private AuditRow linkRow(
             AuditEvent event, LinkName link, Peer peer, Optional<Long> apiKeyId, String data) {
         return new AuditRow(
@@ -180,7 +192,7 @@ public final class AuditLog {
     }
 
     private void writeLater(AuditRow row) {
-        writer.submit(() -> database.audit().insert(List.of(row)));
+        writer.accept(() -> database.audit().insert(List.of(row)));
     }
 
     private static String cut(String text) {

@@ -48,6 +48,13 @@ public final class Reservations {
         }
     }
 
+    /// Its owner has changed: the database is asked again.
+    void forget(TunnelName name) {
+        synchronized (cache) {
+            cache.remove(name);
+        }
+    }
+
     private void remember(TunnelName name, boolean owned) {
         synchronized (cache) {
             cache.remove(name);

@@ -53,8 +53,13 @@ public final class ResumeTokens {
         return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sign(signed));
     }
 
-    /// The name that `token` is good for; empty where it is forged, mangled or too old.
-    public Optional<TunnelName> verify(String token) {
+    /// A token that is good.
+    ///
+    /// @param issuedAt when it was made
+    record Verified(TunnelName name, Instant issuedAt) {}
+
+    /// What `token` is good for; empty where it is forged, mangled or too old.
+    Optional<Verified> verify(String token) {
         int split = token.lastIndexOf('.');
         if (token.length() > MAX_LENGTH || split < 0) {
             return Optional.empty();
@@ -68,11 +73,13 @@ public final class ResumeTokens {
         }
         String[] parts = signed.split("\\.", -1);
         boolean wellFormed = parts.length == 3 && parts[0].equals(VERSION);
-        return wellFormed && isInFuture(parts[2]) ? TunnelName.parse(parts[1]) : Optional.empty();
-    }
-
-    private boolean isInFuture(String epochSecond) {
-        return Instant.ofEpochSecond(Long.parseLong(epochSecond)).isAfter(clock.instant());
+        if (!wellFormed) {
+            return Optional.empty();
+        }
+        Instant expiry = Instant.ofEpochSecond(Long.parseLong(parts[2]));
+        return expiry.isAfter(clock.instant())
+                ? TunnelName.parse(parts[1]).map(name -> new Verified(name, expiry.minus(LIFETIME)))
+                : Optional.empty();
     }
 
     private byte[] sign(String text) {

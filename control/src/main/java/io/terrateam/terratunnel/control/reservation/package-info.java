@@ -1,11 +1,14 @@
-/// Names: which are owned, which nobody may have, and which an anonymous tunnel gets and gets back.
+/// Names: whose they are, which nobody may have, and which an anonymous tunnel gets and gets back.
 ///
-/// Entry types: [Reservations], [NameGenerator], [ResumeTokens]; [ReservedNames] is the list that
-/// nobody may have.
+/// Entry types: [Tunnels] (what accounts own), [AnonymousNames] (what nobody owns), [Reservations]
+/// (a quick answer for visitors). [Names] knows what is free; [NameGenerator] makes names up, and
+/// [ReservedNames] and [HurtfulNames] are what it never makes.
 ///
-/// Thread: [Reservations] may block on the database; the others only compute.
+/// Thread: may block on the database, except [ReservedNames], [ResumeTokens] and
+/// [Reservations#cached].
 ///
-/// Not here: which names are live; that is the edge's directory.
+/// Not here: which names are live; that is the edge's directory. Who may do what is decided by
+/// whoever calls.
 @NullMarked
 package io.terrateam.terratunnel.control.reservation;
 

@@ -112,13 +112,18 @@ public final class ApiKeyTable {
     /// @return its id
     public long replace(NewApiKey key) {
         return database.writeAndGet(handle -> {
+            // Two at once would each miss the other's: the tunnel's row makes the second wait.
+            handle.createUpdate("UPDATE tunnels SET is_active = is_active WHERE id = :tunnel")
+                    .bind("tunnel", key.tunnel().id())
+                    .execute();
             handle.createUpdate(
                             """
                             UPDATE api_keys
-                            SET is_active = :no, revoked_at = :now, revoked_why = 'replaced'
+                            SET is_active = :no, revoked_at = :now, revoked_why = :why
                             WHERE tunnel_id = :tunnel AND is_active
                             """)
                     .bind("no", false)
+                    .bind("why", "replaced by " + key.createdBy())
                     .bind("now", SqlTime.format(key.createdAt()))
                     .bind("tunnel", key.tunnel().id())
                     .execute();

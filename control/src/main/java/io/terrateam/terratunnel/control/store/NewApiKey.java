@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param prefix the first characters of the key, to tell keys apart
 /// @param suffix its last characters, for the same
 /// @param scopes what it may do, separated by commas
+/// @param createdBy the login name of whoever made it
 public record NewApiKey(
         TunnelRow tunnel,
         String hash,
@@ -17,4 +18,5 @@ public record NewApiKey(
         Optional<String> name,
         String scopes,
         Instant createdAt,
-        Optional<Instant> expiresAt) {}
+        Optional<Instant> expiresAt,
+        String createdBy) {}

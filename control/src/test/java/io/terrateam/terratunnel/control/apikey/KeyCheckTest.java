@@ -3,7 +3,9 @@ package io.terrateam.terratunnel.control.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.terrateam.terratunnel.control.OperatorKeys;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
+import io.terrateam.terratunnel.control.reservation.NameTakenException;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.control.store.OriginalDatabases;
 import io.terrateam.terratunnel.protocol.TunnelName;
@@ -25,13 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyCheckTest {
     private static final TunnelName NAME = new TunnelName("happy-panda-dancing");
 
+    private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+
     @TempDir Path dir;
 
-    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    private Instant now = START;
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private Database database;
     private BackgroundWriter writer;
-    private ApiKeys keys;
+    private OperatorKeys keys;
     private KeyCheck check;
 
     @BeforeEach
@@ -42,7 +46,7 @@ class KeyCheckTest {
     private void open(Path file) {
         database = Database.open(file, clock);
         writer = BackgroundWriter.start(10, database::transaction);
-        keys = new ApiKeys(database, new Random(1), clock);
+        keys = OperatorKeys.of(database, clock);
         check = new KeyCheck(database, new KeyUse(database, writer, clock), clock);
     }
 
@@ -54,62 +58,63 @@ class KeyCheckTest {
 
     @Test
     void freshKeyServesItsTunnel() {
-        ApiKeys.Created created = create();
+        IssuedKey created = create();
 
-        assertThat(check.judge(created.key()))
-                .isEqualTo(new KeyVerdict.Valid(created.id(), 1, 1, NAME));
+        assertThat(check.judge(created.text()))
+                .isEqualTo(new KeyVerdict.Valid(created.row().id(), 1, 1, NAME));
     }
 
     @Test
     void onlyTheHashIsStored() throws SQLException {
-        ApiKeys.Created created = create();
+        IssuedKey created = create();
 
         assertThat(
                         OriginalDatabases.query(
                                 dir.resolve("t.db"), "SELECT key_hash || key_prefix FROM api_keys"))
-                .containsExactly(created.key().hash() + created.key().reveal().substring(0, 8));
+                .containsExactly(created.text().hash() + created.text().reveal().substring(0, 8));
     }
 
     @Test
     void newKeyOfATunnelEndsTheOldOne() {
-        ApiKeys.Created old = create();
-        ApiKeys.Created fresh = create();
+        IssuedKey old = create();
+        IssuedKey fresh = create();
 
-        assertThat(check.judge(old.key())).isEqualTo(new KeyVerdict.Replaced());
-        assertThat(check.judge(fresh.key())).isInstanceOf(KeyVerdict.Valid.class);
+        assertThat(check.judge(old.text()))
+                .isEqualTo(new KeyVerdict.Replaced(Optional.of(START), "operator"));
+        assertThat(check.judge(fresh.text())).isInstanceOf(KeyVerdict.Valid.class);
     }
 
     @Test
     void revokedKeyIsRefused() {
-        ApiKeys.Created created = create();
+        IssuedKey created = create();
 
-        assertThat(keys.revoke(created.id())).contains(true);
-        assertThat(keys.revoke(created.id())).contains(false);
+        assertThat(keys.revoke(created.row().id())).contains(true);
+        assertThat(keys.revoke(created.row().id())).contains(false);
         assertThat(keys.revoke(77)).isEmpty();
-        assertThat(check.judge(created.key())).isEqualTo(new KeyVerdict.Revoked());
+        assertThat(check.judge(created.text()))
+                .isEqualTo(new KeyVerdict.Revoked(Optional.of(now), "operator"));
     }
 
     @Test
     void keyEndsAtItsTime() {
-        ApiKeys.Created created =
-                keys.create(NAME, Optional.empty(), Optional.of(Duration.ofDays(90)));
+        IssuedKey created = expiring(NAME.value(), Duration.ofDays(90));
 
         now = now.plus(Duration.ofDays(90)).minusSeconds(1);
-        assertThat(check.judge(created.key())).isInstanceOf(KeyVerdict.Valid.class);
+        assertThat(check.judge(created.text())).isInstanceOf(KeyVerdict.Valid.class);
 
         now = now.plusSeconds(1);
-        assertThat(check.judge(created.key())).isEqualTo(new KeyVerdict.Expired());
+        assertThat(check.judge(created.text())).isEqualTo(new KeyVerdict.Expired());
     }
 
     @Test
     void disabledUserOrTunnelIsRefused() {
-        ApiKeys.Created created = create();
+        IssuedKey created = create();
 
         database.tunnels().setActive(1, false);
-        assertThat(check.judge(created.key())).isEqualTo(new KeyVerdict.TunnelDisabled());
+        assertThat(check.judge(created.text())).isEqualTo(new KeyVerdict.TunnelDisabled());
 
         database.users().setActive(1, false);
-        assertThat(check.judge(created.key())).isEqualTo(new KeyVerdict.UserDisabled());
+        assertThat(check.judge(created.text())).isEqualTo(new KeyVerdict.UserDisabled());
     }
 
     @Test
@@ -124,14 +129,14 @@ class KeyCheckTest {
 
     @Test
     void keyNeedsTheScope() throws SQLException {
-        ApiKeys.Created created = create();
+        IssuedKey created = create();
         OriginalDatabases.execute(dir.resolve("t.db"), "UPDATE api_keys SET scopes = 'api:read';");
 
-        assertThat(check.judge(created.key())).isEqualTo(new KeyVerdict.WrongScope());
+        assertThat(check.judge(created.text())).isEqualTo(new KeyVerdict.WrongScope());
 
         OriginalDatabases.execute(
                 dir.resolve("t.db"), "UPDATE api_keys SET scopes = 'api:read, tunnel:create';");
-        assertThat(check.judge(created.key())).isInstanceOf(KeyVerdict.Valid.class);
+        assertThat(check.judge(created.text())).isInstanceOf(KeyVerdict.Valid.class);
     }
 
     @Test
@@ -151,69 +156,118 @@ class KeyCheckTest {
 
     @Test
     void keyWhoseReplacementIsRevokedTooIsRevoked() {
-        ApiKeys.Created old = create();
-        keys.revoke(create().id());
+        IssuedKey old = create();
+        keys.revoke(create().row().id());
 
-        assertThat(check.judge(old.key())).isEqualTo(new KeyVerdict.Revoked());
+        assertThat(check.judge(old.text()))
+                .isEqualTo(new KeyVerdict.Revoked(Optional.of(now), "operator"));
     }
 
     @Test
     void reviewJudgesEachKeyAndKnowsWhenTheNextExpires() {
-        ApiKeys.Created replaced = create();
-        ApiKeys.Created kept = create();
-        ApiKeys.Created expired = expiring("quick-panda", 1);
-        ApiKeys.Created expiring = expiring("slow-panda", 3);
-        ApiKeys.Created later = expiring("slower-panda", 4);
+        IssuedKey replaced = create();
+        IssuedKey kept = create();
+        IssuedKey expired = expiring("quick-panda", Duration.ofSeconds(1));
+        IssuedKey expiring = expiring("slow-panda", Duration.ofSeconds(3));
+        IssuedKey later = expiring("slower-panda", Duration.ofSeconds(4));
         now = now.plusSeconds(2);
 
         KeyCheck.Review review =
                 check.review(
                         Set.of(
-                                replaced.id(),
-                                kept.id(),
-                                expired.id(),
-                                expiring.id(),
-                                later.id(),
+                                replaced.row().id(),
+                                kept.row().id(),
+                                expired.row().id(),
+                                expiring.row().id(),
+                                later.row().id(),
                                 77L));
 
         assertThat(review.verdicts())
                 .hasSize(6)
-                .containsEntry(replaced.id(), new KeyVerdict.Replaced())
-                .containsEntry(kept.id(), new KeyVerdict.Valid(kept.id(), 1, 1, NAME))
-                .containsEntry(expired.id(), new KeyVerdict.Expired())
+                .containsEntry(
+                        replaced.row().id(),
+                        new KeyVerdict.Replaced(Optional.of(START), "operator"))
+                .containsEntry(kept.row().id(), new KeyVerdict.Valid(kept.row().id(), 1, 1, NAME))
+                .containsEntry(expired.row().id(), new KeyVerdict.Expired())
                 .containsEntry(77L, new KeyVerdict.Unknown());
-        assertThat(review.nextExpiry()).isEqualTo(expiring.expiresAt());
+        assertThat(review.nextExpiry()).isEqualTo(expiring.row().expiresAt());
         assertThat(check.review(Set.of()).verdicts()).isEmpty();
     }
 
-    private ApiKeys.Created expiring(String tunnel, int seconds) {
+    private IssuedKey expiring(String tunnel, Duration lifetime) {
         return keys.create(
-                new TunnelName(tunnel), Optional.empty(), Optional.of(Duration.ofSeconds(seconds)));
+                new TunnelName(tunnel),
+                new KeyRequest(Optional.empty(), Scope.ALL, Optional.of(now.plus(lifetime))),
+                false);
     }
 
     @Test
     void lastUseIsWrittenOnceAMinute() {
-        ApiKeys.Created created = create();
+        IssuedKey created = create();
         Instant start = now;
 
-        check.judge(created.key());
+        check.judge(created.text());
         now = now.plusSeconds(59);
-        check.judge(created.key());
+        check.judge(created.text());
         writer.close();
 
-        assertThat(database.apiKeys().findById(created.id()).orElseThrow().lastUsedAt())
+        assertThat(database.apiKeys().findById(created.row().id()).orElseThrow().lastUsedAt())
                 .contains(start);
     }
 
     @Test
     void namesOfTheServerItselfCannotBeTaken() {
-        assertThatThrownBy(() ->
-                        keys.create(new TunnelName("admin"), Optional.empty(), Optional.empty()))
-                .isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> keys.create(new TunnelName("admin"), KeyRequest.PLAIN, true))
+                .isInstanceOf(NameTakenException.class)
                 .hasMessageContaining("admin");
     }
 
-    private ApiKeys.Created create() {
-        return keys.create(NAME, Optional.of("laptop"), Optional.empty());
+    private IssuedKey create() {
+        return keys.create(NAME, KeyRequest.PLAIN.named("laptop"), false);
+    }
+
+    @Test
+    void apiKnowsWhoAKeyStandsForAndWhatItMayDo() {
+        IssuedKey reading =
+                keys.create(
+                        NAME,
+                        new KeyRequest(Optional.empty(), Set.of(Scope.READ), Optional.empty()),
+                        false);
+
+        KeyCheck.Caller caller = check.identify(reading.text()).orElseThrow();
+
+        assertThat(caller.key().userId()).isEqualTo(1);
+        assertThat(caller.scopes()).containsExactly(Scope.READ);
+        assertThat(check.judge(reading.text())).isEqualTo(new KeyVerdict.WrongScope());
+    }
+
+    @Test
+    void apiTakesNoKeyThatHasEnded() {
+        IssuedKey expiring = expiring("quick-panda", Duration.ofSeconds(1));
+        IssuedKey revoked = create();
+        assertThat(check.identify(expiring.text())).isPresent();
+        assertThat(check.identify(revoked.text())).isPresent();
+
+        keys.revoke(revoked.row().id());
+        now = now.plusSeconds(1);
+
+        assertThat(check.identify(expiring.text())).isEmpty();
+        assertThat(check.identify(revoked.text())).isEmpty();
+        assertThat(check.identify(KeyText.of("nonsense"))).isEmpty();
+        assertThat(check.identify(KeyText.of("ttk_nonsense"))).isEmpty();
+
+        IssuedKey fresh = create();
+        database.users().setActive(1, false);
+        assertThat(check.identify(fresh.text())).isEmpty();
+    }
+
+    @Test
+    void keyOfTheOriginalMayDoEverythingInTheApiAsThere() throws SQLException {
+        KeyText key = KeyText.of(OriginalDatabases.KEY);
+        Path file = OriginalDatabases.current(dir.resolve("current.db"), key.hash());
+        close();
+        open(file);
+
+        assertThat(check.identify(key).orElseThrow().scopes()).isEqualTo(Scope.ALL);
     }
 }

@@ -3,7 +3,8 @@ package io.terrateam.terratunnel.control.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.terrateam.terratunnel.control.apikey.ApiKeys;
+import io.terrateam.terratunnel.control.OperatorKeys;
+import io.terrateam.terratunnel.control.apikey.KeyRequest;
 import io.terrateam.terratunnel.control.audit.AuditLog.Ending;
 import io.terrateam.terratunnel.control.audit.AuditLog.LinkName;
 import io.terrateam.terratunnel.control.audit.AuditLog.Peer;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class AuditLogTest {
     void open() {
         database = Database.open(dir.resolve("t.db"), clock);
         writer = BackgroundWriter.start(10, database::transaction);
-        log = new AuditLog(database, writer, clock);
+        log = new AuditLog(database, writer::submit, clock);
     }
 
     @AfterEach
@@ -59,17 +59,18 @@ class AuditLogTest {
     @Test
     void connectNamesKeyAndUser() throws SQLException {
         long key =
-                new ApiKeys(database, new Random(1), clock)
-                        .create(new TunnelName("some-name"), Optional.empty(), Optional.empty())
+                OperatorKeys.of(database, clock)
+                        .create(new TunnelName("some-name"), KeyRequest.PLAIN, false)
+                        .row()
                         .id();
 
         log.connected(LINK, PEER, Optional.of(key));
         writer.close();
 
-        assertThat(database.audit().newest(9))
+        assertThat(database.audit().newest(1))
                 .containsExactly(
                         new AuditRow(
-                                1,
+                                3,
                                 clock.instant(),
                                 "connect",
                                 Optional.of(1L),
@@ -120,7 +121,7 @@ class AuditLogTest {
     @Test
     void strangersCannotFillTheLogWithRefusals() {
         BackgroundWriter roomy = BackgroundWriter.start(10_000, database::transaction);
-        AuditLog flooded = new AuditLog(database, roomy, clock);
+        AuditLog flooded = new AuditLog(database, roomy::submit, clock);
         for (int i = 0; i < RefusalRate.PER_WINDOW + 1_000; i++) {
             flooded.refused(PEER, 401, "nobody has this key");
         }
@@ -161,10 +162,12 @@ class AuditLogTest {
 
     @Test
     void pagesGoThroughEveryLineOnce() {
-        for (int i = 0; i < 25; i++) {
-            now = now.plusSeconds(i % 3);
-            log.changed(AuditEvent.LOGIN, Actor.SERVER, Subject.of("line " + i));
-        }
+        database.transaction(() -> {
+            for (int i = 0; i < 25; i++) {
+                now = now.plusSeconds(i % 3);
+                log.changed(AuditEvent.LOGIN, Actor.SERVER, Subject.of("line " + i));
+            }
+        });
 
         List<String> seen = new ArrayList<>();
         Optional<AuditCursor> cursor = Optional.empty();
@@ -188,9 +191,11 @@ class AuditLogTest {
                 AuditEvent.LOGIN_FAILED,
                 new Actor(Optional.empty(), "=cmd()", "192.0.2.1", "a \"b\", c"),
                 Subject.of("-1"));
-        for (int i = 0; i < 1_500; i++) {
-            log.changed(AuditEvent.LOGIN, Actor.SERVER, Subject.of("x"));
-        }
+        database.transaction(() -> {
+            for (int i = 0; i < 1_500; i++) {
+                log.changed(AuditEvent.LOGIN, Actor.SERVER, Subject.of("x"));
+            }
+        });
         StringBuilder csv = new StringBuilder();
 
         log.writeCsv(AuditTable.Filter.ALL, csv);

@@ -192,7 +192,7 @@ abstract class TablesContract {
         assertThat(ended.active()).isFalse();
         assertThat(ended.replaced()).isTrue();
         assertThat(ended.revokedAt()).contains(NOON);
-        assertThat(ended.revokedWhy()).isEqualTo("replaced");
+        assertThat(ended.revokedWhy()).isEqualTo("replaced by alice");
         ApiKeyRow active = database().apiKeys().findById(second).orElseThrow();
         assertThat(active.active()).isTrue();
         assertThat(active.tunnel()).contains(tunnel);
@@ -307,7 +307,7 @@ abstract class TablesContract {
         assertThat(names.restsUntil("one", LATER)).isEmpty();
         assertThat(names.restsUntil("three", NOON)).isEmpty();
         assertThat(names.delete("TWO")).isTrue();
-        assertThat(names.deleteExpired(LATER)).isEqualTo(1);
+        assertThat(names.deleteExpired(LATER, 10)).isEqualTo(1);
     }
 
     @Test
@@ -414,7 +414,8 @@ abstract class TablesContract {
                 Optional.of("laptop"),
                 "tunnel:create",
                 NOON,
-                Optional.of(LATER));
+                Optional.of(LATER),
+                "alice");
     }
 
     private static SessionRow session(String id, long user, Instant expires) {

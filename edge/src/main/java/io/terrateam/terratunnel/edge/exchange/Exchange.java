@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// unasked (one read, or one HTTP/2 window); what waits for a visitor is the stream's window. Spec:
 /// RFC 9110 sections 7.6 and 15.6, RFC 9113 section 8.1. Failure: every end without an answer is an
 /// [ExchangeFailure], or an aborted response once its head has gone out.
-public final class Exchange extends Deadlines.Entry
-        implements Carrier, LinkStreamListener, LinkSeeker {
+public final class Exchange extends Deadlines.Entry implements LinkStreamListener, LinkSeeker {
 
     /// Where it stands.
     enum State {
@@ -70,7 +69,6 @@ public final class Exchange extends Deadlines.Entry
     }
 
     /// Begins to look for a link.
-    @Override
     public void start() {
         if (state == State.DONE) {
             return;
@@ -118,7 +116,7 @@ public final class Exchange extends Deadlines.Entry
 
     // ---- from the visitor
 
-    @Override
+    /// A part of the request body. Takes ownership.
     public void requestBody(ByteBuf part, boolean ends) {
         if (state == State.DONE) {
             part.release();
@@ -136,21 +134,21 @@ public final class Exchange extends Deadlines.Entry
         }
     }
 
-    @Override
+    /// The request's trailers, which end it.
     public void requestTrailers(Http2Headers trailers) {
         if (state != State.DONE) {
             requestBody.end(trailers, stream);
         }
     }
 
-    @Override
+    /// The visitor's request can't go on: too slow, or broken.
     public void requestFailed(ExchangeFailure failure) {
         if (state != State.DONE) {
             refuseRequestBody(failure);
         }
     }
 
-    @Override
+    /// The visitor is gone: whatever is done for it stops.
     public void visitorGone() {
         if (state != State.DONE) {
             cancelStream();
@@ -158,7 +156,7 @@ public final class Exchange extends Deadlines.Entry
         }
     }
 
-    @Override
+    /// That many response bytes have been written to the visitor, or can't be any more.
     public void responseBodyWritten(int bytes) {
         extendIdleDeadline();
         giveBack(bytes);

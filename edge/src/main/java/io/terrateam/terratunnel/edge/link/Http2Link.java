@@ -48,6 +48,8 @@ public final class Http2Link extends BoundedFrameListener implements Link {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Link.class);
 
+    private static final int ROTATE_AT_STREAM_ID = 1 << 29;
+
     private final String id;
     private final boolean pooled;
     private final boolean digests;
@@ -159,7 +161,7 @@ public final class Http2Link extends BoundedFrameListener implements Link {
         opened.setProperty(streamKey, stream);
         stream.attach(opened);
         flusher.request();
-        if (streamId / 2 >= config.counts().exchangesPerLink()) { // Ids go up by two.
+        if (streamId > ROTATE_AT_STREAM_ID) {
             drain(LinkHandshake.GOAWAY_ROTATE);
         }
         return stream;

@@ -18,12 +18,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
-import io.terrateam.terratunnel.edge.exchange.Carrier;
+import io.terrateam.terratunnel.edge.exchange.Exchange;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.exchange.VisitorSide;
 import io.terrateam.terratunnel.edge.link.LinkUpgrade;
 import io.terrateam.terratunnel.edge.link.RequestHead;
-import io.terrateam.terratunnel.edge.page.ErrorResponses;
 import io.terrateam.terratunnel.protocol.link.TurnFlusher;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class Http1Visitor implements VisitorSide {
     private ConnectionPhase phase = ConnectionPhase.IDLE;
     private @Nullable HttpRequest request;
     private @Nullable RequestHead head;
-    private @Nullable Carrier carrier;
+    private @Nullable Exchange exchange;
     private Http1Response response;
     private boolean requestComplete;
     private boolean closeAfter;
@@ -111,8 +110,8 @@ final class Http1Visitor implements VisitorSide {
         return head;
     }
 
-    @Nullable Carrier carrier() {
-        return carrier;
+    @Nullable Exchange exchange() {
+        return exchange;
     }
 
     /// A request head has come.
@@ -123,7 +122,7 @@ final class Http1Visitor implements VisitorSide {
         deadline.await(VisitorDeadline.Awaiting.NOTHING);
         request = asked;
         head = null;
-        carrier = null;
+        exchange = null;
         requestComplete =
                 asked instanceof LastHttpContent || !RequestHeads.hasBody(asked.headers());
         closeAfter = !HttpUtil.isKeepAlive(asked);
@@ -131,10 +130,10 @@ final class Http1Visitor implements VisitorSide {
         response = new Http1Response(channel, isHead, http10);
     }
 
-    /// The request is somebody's: a tunnel's or the server's own.
-    void carriedBy(RequestHead made, Carrier begun) {
+    /// The request leads to a tunnel.
+    void carriedBy(RequestHead made, Exchange begun) {
         head = made;
-        carrier = begun;
+        exchange = begun;
         if (made.upgrade()) {
             requestComplete = false;
         }
@@ -158,17 +157,6 @@ final class Http1Visitor implements VisitorSide {
         closeAfter = true;
     }
 
-    /// The request can't go on: it is answered so, unless its answer has begun.
-    void failRequest(ExchangeFailure failure) {
-        requestBroken();
-        Carrier running = carrier;
-        if (running != null) {
-            running.requestFailed(failure);
-        } else {
-            fail(failure);
-        }
-    }
-
     /// Waits for what the visitor owes us now.
     void awaitBody() {
         if (phase == ConnectionPhase.EXCHANGE && unwrittenBytes == 0) {
@@ -184,8 +172,8 @@ final class Http1Visitor implements VisitorSide {
     void gone() {
         phase = ConnectionPhase.CLOSED;
         deadline.unwatch();
-        Carrier running = carrier;
-        carrier = null;
+        Exchange running = exchange;
+        exchange = null;
         if (running != null) {
             running.visitorGone();
         }
@@ -231,7 +219,7 @@ final class Http1Visitor implements VisitorSide {
         if (bytes > 0) {
             unwrittenBytes += bytes;
             deadline.await(VisitorDeadline.Awaiting.WRITE);
-            Carrier running = carrier;
+            Exchange running = exchange;
             written = channel.newPromise().addListener(done -> written(running, bytes));
         }
         if (response.isSwitched()) {
@@ -245,7 +233,7 @@ final class Http1Visitor implements VisitorSide {
         }
     }
 
-    private void written(@Nullable Carrier running, int bytes) {
+    private void written(@Nullable Exchange running, int bytes) {
         unwrittenBytes -= bytes;
         if (unwrittenBytes > 0) {
             deadline.await(VisitorDeadline.Awaiting.WRITE);
@@ -330,7 +318,7 @@ final class Http1Visitor implements VisitorSide {
             afterFlush(this::shutDownOutput);
             return;
         }
-        carrier = null;
+        exchange = null;
         if (!requestComplete) {
             linger();
         } else if (closeAfter) {

@@ -5,8 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -17,15 +19,14 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.edge.directory.Tunnel;
-import io.terrateam.terratunnel.edge.exchange.Carrier;
 import io.terrateam.terratunnel.edge.exchange.Exchange;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.ChannelMover;
+import io.terrateam.terratunnel.edge.link.LinkAcceptor;
+import io.terrateam.terratunnel.edge.link.LinkUpgrade;
 import io.terrateam.terratunnel.edge.link.RequestHead;
-import io.terrateam.terratunnel.edge.ownhost.OwnExchange;
-import io.terrateam.terratunnel.edge.ownhost.OwnRequestHead;
-import io.terrateam.terratunnel.edge.page.HealthPage;
 import io.terrateam.terratunnel.protocol.http.FieldRules;
+import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /// while the connection could not take them: at most what one read brings. Spec: RFC 9112; RFC 6455
 /// section 4 for upgrades, which become raw bytes both ways.
 final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
-        implements StrictRequestDecoder.HeadStart {
+        implements LinkAcceptor.HttpSide, StrictRequestDecoder.HeadStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http1VisitorHandler.class);
 
@@ -49,7 +50,6 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     private final Http1Visitor visitor;
     private final RequestHeads heads;
     private final ArrayDeque<Object> pending = new ArrayDeque<>(0);
-    private final Http1LinkDoor linkDoor;
 
     private boolean takingPending;
 
@@ -59,7 +59,6 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         this.decoder = new StrictRequestDecoder(services.config().sizes(), this);
         this.visitor = new Http1Visitor(channel, services, this::takePending, this::expired);
         this.heads = new RequestHeads(VisitorPeer.of(channel.remoteAddress(), services.proxies()));
-        this.linkDoor = new Http1LinkDoor(channel, services, visitor, this, pending);
     }
 
     /// Adds the HTTP/1.1 handlers at the end of a channel's pipeline.
@@ -188,28 +187,20 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     private void toControl(HttpRequest next, HeadPolicy.Checked checked, boolean ownHost) {
         String path = checked.path();
-        if (Http1LinkDoor.isMeantBy(next, path)) {
-            linkDoor.open(next);
-        } else if (HealthPage.isAt(path)) {
+        boolean link = path.equals(LinkHandshake.PATH) || path.startsWith(LinkHandshake.PATH + "?");
+        if (link && LinkUpgrade.isWebSocket(next)) {
+            visitor.phase(ConnectionPhase.LINK);
+            visitor.deadline().unwatch();
+            visitor.reading().hold();
+            channel.pipeline().remove(decoder);
+            services.links().accept(channel, new LinkUpgrade(next), this);
+        } else if (ownHost || path.equals(OwnPages.HEALTH_PATH)) {
             boolean html = RequestHeads.prefersHtml(next.headers().get(HttpHeaderNames.ACCEPT));
-            visitor.send(services.health().answer(next.method().name(), html, visitor.requestId()));
-        } else if (ownHost) {
-            toOwnHost(next, checked);
+            visitor.send(
+                    services.pages().answer(next.method().name(), path, html, visitor.requestId()));
         } else {
             visitor.fail(new ExchangeFailure.Misdirected());
         }
-    }
-
-    private void toOwnHost(HttpRequest next, HeadPolicy.Checked checked) {
-        RequestHead made = heads.fromHttp1(next, checked);
-        if (made.upgrade()) {
-            visitor.fail(HeadPolicy.bad(400, "There is no WebSocket here."));
-            return;
-        }
-        OwnRequestHead asked = heads.forOwnHost(made, next.method().name(), checked.authority());
-        visitor.carriedBy(
-                made, new OwnExchange(asked, visitor, channel.eventLoop(), services.ownHost()));
-        startExchange();
     }
 
     private void toTunnel(Tunnel tunnel, HttpRequest next, HeadPolicy.Checked checked) {
@@ -252,7 +243,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     private void startExchange() {
         RequestHead made = visitor.head();
-        Carrier begun = visitor.carrier();
+        Exchange begun = visitor.exchange();
         if (made == null || begun == null || !channel.isActive()) {
             return;
         }
@@ -270,7 +261,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         }
         if (content.decoderResult().isFailure()) {
             content.release();
-            visitor.failRequest(HeadPolicy.bad(400, "The request body is not well-formed."));
+            failRequest(HeadPolicy.bad(400, "The request body is not well-formed."));
             return;
         }
         if (ends) {
@@ -281,11 +272,11 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
             takeBody(content.content(), ends);
         } else if (TrailerLimits.exceededBy(trailers)) {
             content.release();
-            visitor.failRequest(new ExchangeFailure.HeadersTooLarge());
+            failRequest(new ExchangeFailure.HeadersTooLarge());
             return;
         } else {
             takeBody(content.content(), false);
-            Carrier running = visitor.carrier();
+            Exchange running = visitor.exchange();
             if (running != null) {
                 Http2Headers fields = new DefaultHttp2Headers(false);
                 FieldRules.copyToHttp2(trailers, fields);
@@ -296,7 +287,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     }
 
     private void takeBody(ByteBuf part, boolean ends) {
-        Carrier running = visitor.carrier();
+        Exchange running = visitor.exchange();
         if (running == null) {
             part.release();
             return;
@@ -304,10 +295,48 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         boolean fastEnough = visitor.reading().received(part.readableBytes());
         if (!fastEnough && visitor.phase() == ConnectionPhase.EXCHANGE) {
             part.release();
-            visitor.failRequest(HeadPolicy.bad(408, "The request body came too slowly."));
+            failRequest(HeadPolicy.bad(408, "The request body came too slowly."));
             return;
         }
         running.requestBody(part, ends);
+    }
+
+    private void failRequest(ExchangeFailure failure) {
+        visitor.requestBroken();
+        Exchange running = visitor.exchange();
+        if (running != null) {
+            running.requestFailed(failure);
+        } else {
+            visitor.fail(failure);
+        }
+    }
+
+    // ---- links
+
+    @Override
+    public void answerAndClose(FullHttpResponse refusal) {
+        visitor.deadline().watch(channel.eventLoop());
+        releasePending();
+        visitor.refuseLink(refusal);
+    }
+
+    @Override
+    public void makeWay(FullHttpResponse switching, Runnable ready) {
+        ChannelPipeline pipeline = channel.pipeline();
+        channel.writeAndFlush(switching, channel.voidPromise());
+        pipeline.remove(visitor.encoder());
+        ready.run();
+        // What the agent sent right behind its request, but not the request's own end marker.
+        ChannelHandlerContext mine = pipeline.context(this);
+        while (!pending.isEmpty()) {
+            Object early = pending.remove();
+            if (early instanceof ByteBuf) {
+                mine.fireChannelRead(early);
+            } else {
+                ReferenceCountUtil.release(early);
+            }
+        }
+        pipeline.remove(this);
     }
 
     // ---- ends
@@ -320,8 +349,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
                 visitor.fail(HeadPolicy.bad(408, "The request head took too long."));
             }
             case REQUEST_BODY ->
-                    visitor.failRequest(
-                            HeadPolicy.bad(408, "The request body paused for too long."));
+                    failRequest(HeadPolicy.bad(408, "The request body paused for too long."));
         }
     }
 
@@ -340,7 +368,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     /// A WebSocket visitor has said its last word; the origin may still have something to say.
     private void inputShutDown() {
-        Carrier running = visitor.carrier();
+        Exchange running = visitor.exchange();
         if (visitor.phase() == ConnectionPhase.UPGRADED && running != null) {
             visitor.requestEnded();
             running.requestBody(Unpooled.EMPTY_BUFFER, true);
@@ -356,7 +384,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         ctx.fireChannelInactive();
     }
 
-    void releasePending() {
+    private void releasePending() {
         pending.forEach(ReferenceCountUtil::release);
         pending.clear();
     }

@@ -7,8 +7,6 @@ import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
 import io.terrateam.terratunnel.edge.link.TimedAnswer;
-import io.terrateam.terratunnel.edge.page.HealthPage;
-import io.terrateam.terratunnel.edge.spi.OwnHost;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.net.InetSocketAddress;
@@ -27,10 +25,9 @@ public final class VisitorServices {
     private final EdgeConfig config;
     private final ReservationLookup reservations;
     private final LinkAcceptor links;
-    private final OwnHost ownHost;
     private final HeadPolicy policy;
     private final HostRouter router;
-    private final HealthPage health;
+    private final OwnPages pages;
     private final TrustedProxies proxies;
     private volatile boolean draining;
 
@@ -39,15 +36,13 @@ public final class VisitorServices {
             EdgeConfig config,
             Directory directory,
             ReservationLookup reservations,
-            LinkAcceptor links,
-            OwnHost ownHost) {
+            LinkAcceptor links) {
         this.config = config;
         this.reservations = reservations;
         this.links = links;
-        this.ownHost = ownHost;
         this.policy = new HeadPolicy(config.sizes());
         this.router = new HostRouter(directory, config.domain());
-        this.health = new HealthPage(directory::servedTunnels);
+        this.pages = new OwnPages(directory::servedTunnels);
         this.proxies = new TrustedProxies(config.trustedProxies());
     }
 
@@ -81,12 +76,8 @@ public final class VisitorServices {
         return router;
     }
 
-    OwnHost ownHost() {
-        return ownHost;
-    }
-
-    HealthPage health() {
-        return health;
+    OwnPages pages() {
+        return pages;
     }
 
     TrustedProxies proxies() {

@@ -1,49 +1,36 @@
 package io.terrateam.terratunnel.server.adapter;
 
-import io.terrateam.terratunnel.control.reservation.NameGenerator;
-import io.terrateam.terratunnel.control.reservation.Reservations;
-import io.terrateam.terratunnel.control.reservation.ResumeTokens;
+import io.terrateam.terratunnel.control.reservation.AnonymousNames;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.edge.spi.Secret;
-import io.terrateam.terratunnel.protocol.TunnelName;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Gives tunnels that nobody owns their names, and gives them back to whoever holds the token.
+/// Lets agents without a key in: under the name of their token, or under a new one where it is not
+/// good any more.
 ///
 /// Thread: may block on the database.
-public final class AnonymousTunnels {
-    private final NameGenerator names;
-    private final ResumeTokens tokens;
-    private final Reservations reservations;
-    private final LiveNames liveNames;
+final class AnonymousTunnels {
+    private final AnonymousNames names;
 
-    /// @param liveNames names that nobody else may get now
-    public AnonymousTunnels(
-            NameGenerator names,
-            ResumeTokens tokens,
-            Reservations reservations,
-            LiveNames liveNames) {
+    AnonymousTunnels(AnonymousNames names) {
         this.names = names;
-        this.tokens = tokens;
-        this.reservations = reservations;
-        this.liveNames = liveNames;
     }
 
-    /// Lets somebody in under the name of their token, or under a new one where it is not good (any
-    /// more) or somebody owns that name by now.
-    LinkVerdict.Accepted accept(@Nullable Secret resumeToken) {
-        TunnelName name = resumeToken == null ? fresh() : resumed(resumeToken);
+    /// The name that `resumeToken` gets back, if it does.
+    Optional<LinkVerdict.Accepted> resume(@Nullable Secret resumeToken) {
+        return Optional.ofNullable(resumeToken)
+                .flatMap(token -> names.resume(token.reveal()))
+                .map(AnonymousTunnels::accepted);
+    }
+
+    /// A new name.
+    LinkVerdict.Accepted fresh() {
+        return accepted(names.fresh());
+    }
+
+    private static LinkVerdict.Accepted accepted(AnonymousNames.Granted granted) {
         return new LinkVerdict.Accepted(
-                name, new LinkVerdict.Holder.Anonymous(), new Secret(tokens.issue(name)));
-    }
-
-    private TunnelName resumed(Secret token) {
-        return tokens.verify(token.reveal())
-                .filter(name -> !reservations.isOwned(name))
-                .orElseGet(this::fresh);
-    }
-
-    private TunnelName fresh() {
-        return names.next(name -> liveNames.contains(name) || reservations.isOwned(name));
+                granted.name(), new LinkVerdict.Holder.Anonymous(), new Secret(granted.token()));
     }
 }

@@ -2,17 +2,30 @@ package io.terrateam.terratunnel.server.adapter;
 
 import io.terrateam.terratunnel.control.apikey.KeyVerdict;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /// What somebody is told about their key: the one mapping from a verdict to words.
-final class KeyAnswers {
-    static final String HOW_TO_GET_A_KEY =
-            "Ask whoever runs the server for a key (terratunnel server keys create --tunnel NAME)"
-                    + " and set TERRATUNNEL_API_KEY.";
+public final class KeyAnswers {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-    private KeyAnswers() {}
+    private final String howToGetOne;
 
-    static LinkVerdict of(KeyVerdict verdict) {
+    /// @param pages where people find the server's pages
+    /// @param canSignIn whether anybody can sign in there
+    public KeyAnswers(URI pages, boolean canSignIn) {
+        this.howToGetOne =
+                canSignIn
+                        ? "Run terratunnel login, or take the key from " + pages + "."
+                        : "Ask whoever runs the server for a key (terratunnel server keys create"
+                                + " --tunnel NAME) and set TERRATUNNEL_API_KEY.";
+    }
+
+    LinkVerdict of(KeyVerdict verdict) {
         return switch (verdict) {
             case KeyVerdict.Valid valid ->
                     new LinkVerdict.Accepted(
@@ -24,22 +37,15 @@ final class KeyAnswers {
                             401,
                             "the key is mistyped",
                             "Copy the key again, all 40 characters from ttk_ on.");
-            case KeyVerdict.Unknown() -> refused(401, "nobody has this key", HOW_TO_GET_A_KEY);
-            case KeyVerdict.Revoked() ->
+            case KeyVerdict.Unknown() -> refused(401, "nobody has this key", howToGetOne);
+            case KeyVerdict.Revoked revoked ->
+                    refused(401, ended("revoked", revoked.at(), revoked.by()), howToGetOne);
+            case KeyVerdict.Replaced replaced ->
                     refused(
                             401,
-                            "the key was revoked",
-                            "Ask whoever runs the server for a new key.");
-            case KeyVerdict.Replaced() ->
-                    refused(
-                            401,
-                            "the key was replaced by a newer one",
-                            "A tunnel has one key: use the newer one.");
-            case KeyVerdict.Expired() ->
-                    refused(
-                            401,
-                            "the key has expired",
-                            "Ask whoever runs the server for a new key.");
+                            ended("replaced by a newer one", replaced.at(), replaced.by()),
+                            howToGetOne);
+            case KeyVerdict.Expired() -> refused(401, "the key has expired", howToGetOne);
             case KeyVerdict.WrongScope() ->
                     refused(
                             403,
@@ -48,16 +54,27 @@ final class KeyAnswers {
             case KeyVerdict.UserDisabled() ->
                     refused(403, "the account is disabled", "Ask whoever runs the server.");
             case KeyVerdict.TunnelDisabled() ->
-                    refused(403, "the tunnel is disabled", "Ask whoever runs the server.");
-            case KeyVerdict.NoTunnel() ->
                     refused(
                             403,
-                            "the key has no tunnel",
-                            "Make a key for a tunnel: terratunnel server keys create --tunnel NAME.");
+                            "the tunnel is disabled",
+                            "Its owner or whoever runs the server can enable it again.");
+            case KeyVerdict.NoTunnel() -> refused(403, "the key has no tunnel", howToGetOne);
         };
+    }
+
+    /// The answer to whoever has no key where one is needed.
+    LinkVerdict.Refused keyNeeded() {
+        return refused(401, "a key is needed", howToGetOne);
     }
 
     static LinkVerdict.Refused refused(int status, String title, String advice) {
         return new LinkVerdict.Refused(status, title, advice, Optional.empty());
+    }
+
+    private static String ended(String how, Optional<Instant> at, String by) {
+        return "the key was "
+                + how
+                + at.map(time -> " at " + MINUTE.format(time)).orElse("")
+                + (by.isEmpty() ? "" : " (" + by + ")");
     }
 }

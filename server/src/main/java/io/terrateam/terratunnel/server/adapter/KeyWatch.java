@@ -41,6 +41,9 @@ public final class KeyWatch implements AutoCloseable {
         void close(Predicate<Holder> of, String reason, boolean retires);
     }
 
+    /// Who says whether a key is still good, and in what words.
+    public record Judge(KeyCheck keys, KeyAnswers answers) {}
+
     static final Duration PERIOD = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
@@ -48,7 +51,10 @@ public final class KeyWatch implements AutoCloseable {
     private static final String ELSEWHERE = "the key leads to another tunnel now";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final String DELETED = "the key or its tunnel was deleted";
+
     private final KeyCheck keys;
+    private final KeyAnswers answers;
     private final DatabaseChanges changes;
     private final Links links;
     private final Clock clock;
@@ -63,8 +69,9 @@ public final class KeyWatch implements AutoCloseable {
     private Instant nextExpiry = Instant.MAX;
 
     private KeyWatch(
-            KeyCheck keys, DatabaseChanges changes, Links links, Clock clock, Duration period) {
-        this.keys = keys;
+            Judge judge, DatabaseChanges changes, Links links, Clock clock, Duration period) {
+        this.keys = judge.keys();
+        this.answers = judge.answers();
         this.changes = changes;
         this.links = links;
         this.clock = clock;
@@ -75,13 +82,13 @@ public final class KeyWatch implements AutoCloseable {
     /// Starts to watch.
     ///
     /// @param changes is closed with the watch
-    public static KeyWatch start(KeyCheck keys, DatabaseChanges changes, Links links, Clock clock) {
-        return start(keys, changes, links, clock, PERIOD);
+    public static KeyWatch start(Judge judge, DatabaseChanges changes, Links links, Clock clock) {
+        return start(judge, changes, links, clock, PERIOD);
     }
 
     static KeyWatch start(
-            KeyCheck keys, DatabaseChanges changes, Links links, Clock clock, Duration period) {
-        KeyWatch watch = new KeyWatch(keys, changes, links, clock, period);
+            Judge judge, DatabaseChanges changes, Links links, Clock clock, Duration period) {
+        KeyWatch watch = new KeyWatch(judge, changes, links, clock, period);
         watch.thread.start();
         return watch;
     }
@@ -147,8 +154,11 @@ public final class KeyWatch implements AutoCloseable {
                 links.close(holders::contains, ending.reason(), ending.retires()));
     }
 
-    private static Optional<Ending> ending(Holder.Owner owner, KeyVerdict verdict) {
-        return switch (KeyAnswers.of(verdict)) {
+    private Optional<Ending> ending(Holder.Owner owner, KeyVerdict verdict) {
+        if (verdict instanceof KeyVerdict.Unknown) {
+            return Optional.of(new Ending(DELETED, true));
+        }
+        return switch (answers.of(verdict)) {
             case LinkVerdict.Refused refused ->
                     Optional.of(new Ending(refused.title(), endsTunnel(verdict)));
             case LinkVerdict.Accepted accepted ->
@@ -161,10 +171,7 @@ public final class KeyWatch implements AutoCloseable {
     /// Whether no other key brings the tunnel back at once, so that visitors need not wait for it.
     private static boolean endsTunnel(KeyVerdict verdict) {
         return switch (verdict) {
-            case KeyVerdict.Unknown(),
-                    KeyVerdict.UserDisabled(),
-                    KeyVerdict.TunnelDisabled(),
-                    KeyVerdict.NoTunnel() ->
+            case KeyVerdict.UserDisabled(), KeyVerdict.TunnelDisabled(), KeyVerdict.NoTunnel() ->
                     true;
             default -> false;
         };

@@ -1,9 +1,10 @@
 package io.terrateam.terratunnel.server.adapter;
 
-import io.terrateam.terratunnel.control.apikey.FailedKeyLimit;
+import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyText;
 import io.terrateam.terratunnel.control.apikey.KeyVerdict;
+import io.terrateam.terratunnel.control.reservation.AnonymousNames;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
@@ -17,57 +18,82 @@ import java.util.concurrent.CompletionStage;
 /// Lets agents in by the keys of the database, or anonymously where that is allowed.
 ///
 /// Thread: event loops; the database is asked on virtual threads. Limits: whoever presents too many
-/// bad keys waits ([FailedKeyLimit]).
+/// bad keys, or takes too many anonymous names, waits ([AttemptLimit]).
 public final class StoredLinkAuthenticator implements LinkAuthenticator {
     private final KeyCheck keys;
-    private final FailedKeyLimit failedKeys;
-    private final AnonymousTunnels anonymous;
+    private final KeyAnswers answers;
+    private final Limits limits;
+    private final Optional<AnonymousTunnels> anonymous;
     private final BlockingWork blocking;
-    private final boolean isKeyRequired;
 
-    /// @param isKeyRequired whether nobody gets in without a key
+    /// How often an address may try.
+    ///
+    /// @param badKeys keys that are none
+    /// @param newNames anonymous names that were not there before
+    public record Limits(AttemptLimit badKeys, AttemptLimit newNames) {}
+
+    /// @param anonymous names for whoever has no key; empty where nobody gets in without one
     public StoredLinkAuthenticator(
             KeyCheck keys,
-            FailedKeyLimit failedKeys,
-            AnonymousTunnels anonymous,
-            BlockingWork blocking,
-            boolean isKeyRequired) {
+            KeyAnswers answers,
+            Limits limits,
+            Optional<AnonymousNames> anonymous,
+            BlockingWork blocking) {
         this.keys = keys;
-        this.failedKeys = failedKeys;
-        this.anonymous = anonymous;
+        this.answers = answers;
+        this.limits = limits;
+        this.anonymous = anonymous.map(AnonymousTunnels::new);
         this.blocking = blocking;
-        this.isKeyRequired = isKeyRequired;
     }
 
     @Override
     public CompletionStage<LinkVerdict> authenticate(LinkApplication application) {
         Secret key = application.apiKey();
         if (key == null) {
-            return isKeyRequired
-                    ? CompletableFuture.completedStage(
-                            KeyAnswers.refused(401, "a key is needed", KeyAnswers.HOW_TO_GET_A_KEY))
-                    : blocking.supply(() -> anonymous.accept(application.resumeToken()));
+            return anonymous
+                    .map(tunnels -> blocking.supply(() -> withoutKey(tunnels, application)))
+                    .orElseGet(() -> CompletableFuture.completedStage(answers.keyNeeded()));
         }
-        Optional<Duration> wait = failedKeys.waitFor(application.peer());
+        Optional<Duration> wait = limits.badKeys().waitFor(application.peer());
         return wait.isPresent()
-                ? CompletableFuture.completedStage(tooManyFailures(wait.get()))
+                ? CompletableFuture.completedStage(
+                        tooOften(
+                                "too many bad keys from this address",
+                                "Wait a minute, then try again with the right key.",
+                                wait.get()))
                 : blocking.supply(() -> judge(key, application.peer()));
     }
 
     private LinkVerdict judge(Secret key, InetAddress peer) {
         KeyVerdict verdict = keys.judge(KeyText.of(key.reveal()));
         if (verdict instanceof KeyVerdict.Unknown || verdict instanceof KeyVerdict.Mistyped) {
-            failedKeys.failed(peer);
+            limits.badKeys().count(peer);
         }
-        return KeyAnswers.of(verdict);
+        return answers.of(verdict);
     }
 
-    private static LinkVerdict tooManyFailures(Duration wait) {
+    private LinkVerdict withoutKey(AnonymousTunnels tunnels, LinkApplication application) {
+        Optional<LinkVerdict.Accepted> resumed = tunnels.resume(application.resumeToken());
+        if (resumed.isPresent()) {
+            return resumed.get();
+        }
+        InetAddress peer = application.peer();
+        if (peer.isLoopbackAddress()) {
+            return tunnels.fresh();
+        }
+        Optional<Duration> wait = limits.newNames().waitFor(peer);
+        if (wait.isPresent()) {
+            return tooOften(
+                    "too many new tunnels from this address",
+                    "Wait a minute, then try again.",
+                    wait.get());
+        }
+        limits.newNames().count(peer);
+        return tunnels.fresh();
+    }
+
+    private static LinkVerdict tooOften(String title, String advice, Duration wait) {
         int seconds = (int) Math.max(1, wait.plusMillis(999).toSeconds());
-        return new LinkVerdict.Refused(
-                429,
-                "too many bad keys from this address",
-                "Wait a minute, then try again with the right key.",
-                Optional.of(seconds));
+        return new LinkVerdict.Refused(429, title, advice, Optional.of(seconds));
     }
 }

@@ -61,15 +61,18 @@ class BlockingWorkTest {
 
     @Test
     void whatNobodyWaitsForAnyMoreIsNotBegun() {
+        CountDownLatch full = new CountDownLatch(BlockingWork.MAX_RUNNING);
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger begun = new AtomicInteger();
         try (BlockingWork blocking = new BlockingWork()) {
             for (int i = 0; i < BlockingWork.MAX_RUNNING; i++) {
                 blocking.supply(() -> {
+                    full.countDown();
                     awaitQuietly(release);
                     return begun.get();
                 });
             }
+            awaitQuietly(full);
             blocking.supply(begun::incrementAndGet)
                     .toCompletableFuture()
                     .completeExceptionally(new TimeoutException());

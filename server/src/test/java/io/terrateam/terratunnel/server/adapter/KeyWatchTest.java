@@ -2,13 +2,17 @@ package io.terrateam.terratunnel.server.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.terrateam.terratunnel.control.apikey.ApiKeys;
+import io.terrateam.terratunnel.control.OperatorKeys;
+import io.terrateam.terratunnel.control.apikey.IssuedKey;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
+import io.terrateam.terratunnel.control.apikey.KeyRequest;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
+import io.terrateam.terratunnel.control.apikey.Scope;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict.Holder;
 import io.terrateam.terratunnel.protocol.TunnelName;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +24,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Against a real file, with links that only note their end.
 @Timeout(30)
 class KeyWatchTest {
+    private static final KeyAnswers ANSWERS =
+            new KeyAnswers(URI.create("https://tunnel.example.com"), true);
+    private static final String REVOKED = "the key was revoked at 2026-11-23 12:00 UTC (operator)";
     private static final Duration OFTEN = Duration.ofMillis(50);
 
     @TempDir Path dir;
@@ -45,20 +51,26 @@ class KeyWatchTest {
     private final FakeLinks links = new FakeLinks();
     private Database database;
     private BackgroundWriter writer;
-    private ApiKeys keys;
+    private OperatorKeys keys;
     private KeyWatch watch;
 
     @BeforeEach
     void start() {
         database = Database.open(dir.resolve("t.db"), clock);
         writer = BackgroundWriter.start(10, database::transaction);
-        keys = new ApiKeys(database, new Random(1), clock);
+        keys = OperatorKeys.of(database, clock);
         watch(OFTEN);
     }
 
     private void watch(Duration period) {
         KeyCheck check = new KeyCheck(database, new KeyUse(database, writer, clock), clock);
-        watch = KeyWatch.start(check, database.changes(), links, clock, period);
+        watch =
+                KeyWatch.start(
+                        new KeyWatch.Judge(check, ANSWERS),
+                        database.changes(),
+                        links,
+                        clock,
+                        period);
     }
 
     @AfterEach
@@ -80,7 +92,7 @@ class KeyWatchTest {
         long before = System.nanoTime();
         keys.revoke(1);
 
-        assertThat(links.awaitEnd()).isEqualTo(List.of(revoked, "the key was revoked"));
+        assertThat(links.awaitEnd()).isEqualTo(List.of(revoked, REVOKED));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
         Thread.sleep(KeyWatch.PERIOD);
         assertThat(links.ended).isEmpty();
@@ -94,17 +106,24 @@ class KeyWatchTest {
 
         key("my-app");
 
-        assertThat(links.awaitEnd()).isEqualTo(List.of(old, "the key was replaced by a newer one"));
+        assertThat(links.awaitEnd())
+                .isEqualTo(
+                        List.of(
+                                old,
+                                "the key was replaced by a newer one at 2026-11-23 12:00 UTC (operator)"));
         assertThat(links.lastRetired).as("visitors wait for the new key").isFalse();
     }
 
     @Test
     void keyExpiresWithoutAnyChangeOfTheDatabase() throws Exception {
-        ApiKeys.Created created =
+        IssuedKey created =
                 keys.create(
                         new TunnelName("my-app"),
-                        Optional.empty(),
-                        Optional.of(Duration.ofDays(90)));
+                        new KeyRequest(
+                                Optional.empty(),
+                                Scope.ALL,
+                                Optional.of(now.plus(Duration.ofDays(90)))),
+                        false);
         Holder holder = linkOf(created, 1);
         letLook();
         assertThat(links.ended).isEmpty();
@@ -137,13 +156,25 @@ class KeyWatchTest {
 
     @Test
     void linkThatComesWithAKeyRevokedMeanwhileEnds() throws Exception {
-        ApiKeys.Created created = key("my-app");
-        keys.revoke(created.id());
+        IssuedKey created = key("my-app");
+        keys.revoke(created.row().id());
         letLook();
 
         Holder late = linkOf(created, 1);
 
-        assertThat(links.awaitEnd()).isEqualTo(List.of(late, "the key was revoked"));
+        assertThat(links.awaitEnd()).isEqualTo(List.of(late, REVOKED));
+    }
+
+    @Test
+    void deletedTunnelEndsWithItsKey() throws Exception {
+        Holder holder = linkOf(key("my-app"), 1);
+        letLook();
+
+        database.tunnels().delete(1);
+
+        assertThat(links.awaitEnd())
+                .isEqualTo(List.of(holder, "the key or its tunnel was deleted"));
+        assertThat(links.lastRetired).isTrue();
     }
 
     @Test
@@ -160,12 +191,12 @@ class KeyWatchTest {
         assertThat(links.awaitEnd()).isEqualTo(List.of(holder, "the key was revoked"));
     }
 
-    private ApiKeys.Created key(String tunnel) {
-        return keys.create(new TunnelName(tunnel), Optional.empty(), Optional.empty());
+    private IssuedKey key(String tunnel) {
+        return keys.create(new TunnelName(tunnel), KeyRequest.PLAIN, false);
     }
 
-    private Holder linkOf(ApiKeys.Created key, long tunnelId) {
-        Holder holder = new Holder.Owner(tunnelId, key.id());
+    private Holder linkOf(IssuedKey key, long tunnelId) {
+        Holder holder = new Holder.Owner(tunnelId, key.row().id());
         links.live.add(holder);
         return holder;
     }

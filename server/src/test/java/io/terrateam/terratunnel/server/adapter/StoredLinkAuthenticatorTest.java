@@ -2,13 +2,15 @@ package io.terrateam.terratunnel.server.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.terrateam.terratunnel.control.apikey.ApiKeys;
-import io.terrateam.terratunnel.control.apikey.FailedKeyLimit;
+import io.terrateam.terratunnel.control.OperatorKeys;
+import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
+import io.terrateam.terratunnel.control.apikey.KeyRequest;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
+import io.terrateam.terratunnel.control.reservation.AnonymousNames;
 import io.terrateam.terratunnel.control.reservation.NameGenerator;
-import io.terrateam.terratunnel.control.reservation.Reservations;
+import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.ResumeTokens;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
@@ -16,6 +18,7 @@ import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.edge.spi.Secret;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,7 +39,6 @@ class StoredLinkAuthenticatorTest {
     private Database database;
     private BackgroundWriter writer;
     private final BlockingWork blocking = new BlockingWork();
-    private final LiveNames liveNames = new LiveNames();
 
     @BeforeEach
     void open() {
@@ -128,15 +130,45 @@ class StoredLinkAuthenticatorTest {
     }
 
     @Test
-    void nameThatIsLiveIsNotGivenAgain() {
+    void nameThatSomebodyMayComeBackToIsNotGivenAgain() {
         TunnelName first = accepted(authenticator(false), apply(null, null)).name();
-        liveNames.linkCame(first);
 
         // The same seed would draw the same name again.
         assertThat(accepted(authenticator(false), apply(null, null)).name()).isNotEqualTo(first);
+    }
 
-        liveNames.linkWent(first);
-        assertThat(accepted(authenticator(false), apply(null, null)).name()).isEqualTo(first);
+    @Test
+    void newNamesForAnAddressAreLimitedButNotComingBack() {
+        StoredLinkAuthenticator authenticator = authenticator(false);
+        InetAddress peer = InetAddress.ofLiteral("192.0.2.1");
+        LinkVerdict.Accepted first = accepted(authenticator, applyFrom(peer, null));
+        for (int i = 1; i < 60; i++) {
+            accepted(authenticator, applyFrom(peer, null));
+        }
+
+        assertThat(refused(authenticator, applyFrom(peer, null)).status()).isEqualTo(429);
+        assertThat(accepted(authenticator, applyFrom(peer, first.resumeToken().reveal())).name())
+                .isEqualTo(first.name());
+        assertThat(
+                        accepted(authenticator, applyFrom(InetAddress.ofLiteral("192.0.2.2"), null))
+                                .name())
+                .isNotNull();
+    }
+
+    @Test
+    void whoeverHasAReplacedKeyIsToldWhenByWhomAndWhatToDo() {
+        String key = createKey("my-app");
+        createKey("my-app");
+
+        LinkVerdict.Refused refused = refused(authenticator(true), apply(key, null));
+
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.title())
+                .isEqualTo(
+                        "the key was replaced by a newer one at 2026-11-23 12:00 UTC (operator)");
+        assertThat(refused.advice())
+                .contains("terratunnel login")
+                .contains("https://tunnel.example.com");
     }
 
     @Test
@@ -154,24 +186,22 @@ class StoredLinkAuthenticatorTest {
 
     private StoredLinkAuthenticator authenticator(boolean isKeyRequired) {
         byte[] secret = database.secrets().findOrCreate("resume-token", () -> new byte[32]);
-        AnonymousTunnels anonymous =
-                new AnonymousTunnels(
-                        new NameGenerator(new Random(1)),
-                        new ResumeTokens(secret, CLOCK),
-                        new Reservations(database, CLOCK),
-                        liveNames);
+        Names names = new Names(database, new NameGenerator(new Random(1)), name -> false, CLOCK);
+        AnonymousNames anonymous =
+                new AnonymousNames(database, names, new ResumeTokens(secret, CLOCK), CLOCK);
         return new StoredLinkAuthenticator(
                 new KeyCheck(database, new KeyUse(database, writer, CLOCK), CLOCK),
-                new FailedKeyLimit(CLOCK),
-                anonymous,
-                blocking,
-                isKeyRequired);
+                new KeyAnswers(URI.create("https://tunnel.example.com"), true),
+                new StoredLinkAuthenticator.Limits(
+                        new AttemptLimit(20, CLOCK), new AttemptLimit(60, CLOCK)),
+                isKeyRequired ? Optional.empty() : Optional.of(anonymous),
+                blocking);
     }
 
     private String createKey(String tunnel) {
-        return new ApiKeys(database, new Random(7), CLOCK)
-                .create(new TunnelName(tunnel), Optional.empty(), Optional.empty())
-                .key()
+        return OperatorKeys.of(database, CLOCK)
+                .create(new TunnelName(tunnel), KeyRequest.PLAIN, true)
+                .text()
                 .reveal();
     }
 
@@ -188,11 +218,19 @@ class StoredLinkAuthenticatorTest {
     }
 
     private static LinkApplication apply(String key, String resumeToken) {
+        return apply(key, resumeToken, InetAddress.getLoopbackAddress());
+    }
+
+    private static LinkApplication applyFrom(InetAddress peer, String resumeToken) {
+        return apply(null, resumeToken, peer);
+    }
+
+    private static LinkApplication apply(String key, String resumeToken, InetAddress peer) {
         return new LinkApplication(
                 key == null ? null : new Secret(key),
                 resumeToken == null ? null : new Secret(resumeToken),
                 "http://localhost:3000",
                 "test",
-                InetAddress.getLoopbackAddress());
+                peer);
     }
 }
