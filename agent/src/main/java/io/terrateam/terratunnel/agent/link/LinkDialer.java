@@ -80,8 +80,7 @@ public final class LinkDialer {
                         .setMaxInitialLineLength(MAX_HEADER_BYTES)
                         .setMaxHeaderSize(MAX_HEADER_BYTES);
         HttpClientCodec codec = new HttpClientCodec(strict, false, true);
-        LinkPipeline pipeline =
-                new LinkPipeline(forwarding, terms.maxConcurrentStreams(), listener);
+        LinkPipeline pipeline = new LinkPipeline(forwarding, terms, listener);
         channel.pipeline().addLast(codec, new UpgradeHandler(codec, key, pipeline, outcome));
         channel.config().setAutoRead(true);
         channel.writeAndFlush(upgradeRequest(key, resume));

@@ -23,19 +23,21 @@ final class LinkPipeline {
             new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     private final Forwarding forwarding;
+    private final boolean exposed;
     private final LinkLimits limits;
     private final Link.Listener listener;
 
-    LinkPipeline(Forwarding forwarding, int maxConcurrentStreams, Link.Listener listener) {
+    LinkPipeline(Forwarding forwarding, LinkTerms terms, Link.Listener listener) {
         LinkLimits usual = LinkLimits.DEFAULT;
         this.forwarding = forwarding;
+        this.exposed = LinkTerms.isExposed(terms.serverUrl());
         this.limits =
                 new LinkLimits(
                         usual.streamWindowBytes(),
                         usual.connectionWindowBytes(),
                         usual.maxFrameBytes(),
                         usual.maxHeaderListBytes(),
-                        maxConcurrentStreams);
+                        terms.maxConcurrentStreams());
         this.listener = listener;
     }
 
@@ -50,15 +52,16 @@ final class LinkPipeline {
         link.attach(http2, liveness);
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
         channel.pipeline()
-                .addLast(
-                        new WebSocketCodec(WebSocketCodec.Role.AGENT),
-                        liveness,
-                        DataFrameCutter.behindPreface(limits),
-                        http2,
-                        link);
+                .addLast(codec(), liveness, DataFrameCutter.behindPreface(limits), http2, link);
         widenWindow(channel, http2);
         channel.flush();
         return link;
+    }
+
+    private WebSocketCodec codec() {
+        return exposed
+                ? new WebSocketCodec(WebSocketCodec.Role.AGENT)
+                : WebSocketCodec.ofHiddenLink();
     }
 
     private void widenWindow(Channel channel, Http2ConnectionHandler http2) {

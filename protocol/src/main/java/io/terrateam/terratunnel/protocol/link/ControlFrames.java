@@ -36,9 +36,7 @@ final class ControlFrames {
     }
 
     void unmask(int key) {
-        if (key != 0) {
-            XorMask.inPlace(received, 0, received.readableBytes(), key, 0);
-        }
+        XorMask.inPlace(received, 0, received.readableBytes(), key, 0);
     }
 
     byte[] payload() {

@@ -12,12 +12,22 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// What has been written to a link since its last flush, and how it becomes one WebSocket message.
 ///
-/// Small parts are copied together, so that the kernel gets few pieces; large ones go unmasked
-/// without a copy (edge) or are copied and masked in one pass (agent).
+/// Small parts are copied together, so that the kernel gets few pieces; large ones go as they are,
+/// without a copy, or are copied and masked in one pass (agent).
 ///
 /// Thread: the channel's loop. Owns: the buffers until they are written. Spec: RFC 6455 section
 /// 5.2.
 final class OutgoingMessage extends AbstractCoalescingBufferQueue {
+
+    /// How payload is masked.
+    enum Masking {
+        /// Not at all: a server's.
+        NONE,
+        /// With a key of its own for each message.
+        RANDOM_KEYS,
+        /// With the key 0, which leaves the payload as it is.
+        KEY_0
+    }
 
     private static final int COPY_BELOW_BYTES = 2048;
     private static final int MAX_MASKED_BYTES = 64 << 10;
@@ -25,12 +35,12 @@ final class OutgoingMessage extends AbstractCoalescingBufferQueue {
     private static final int FINAL_BINARY = 0x82;
     private static final int MASK_BIT = 0x80;
 
-    private final boolean masked;
+    private final Masking masking;
     private int parts;
 
-    OutgoingMessage(Channel channel, boolean masked) {
+    OutgoingMessage(Channel channel, Masking masking) {
         super(channel, 16);
-        this.masked = masked;
+        this.masking = masking;
     }
 
     /// Takes a part in.
@@ -39,8 +49,8 @@ final class OutgoingMessage extends AbstractCoalescingBufferQueue {
         parts++;
     }
 
-    /// Writes what is there now, as one message or, where it is masked and long, several; the
-    /// promises of all parts complete with its last byte.
+    /// Writes what is there now, as one message or, where it is masked with a random key and long,
+    /// several; the promises of all parts complete with its last byte.
     ///
     /// Taking parts out may make the channel writable, and whoever hears of that may put more in
     /// from inside: that waits for the next call.
@@ -49,7 +59,7 @@ final class OutgoingMessage extends AbstractCoalescingBufferQueue {
         int length = readableBytes();
         int count = parts;
         parts = 0;
-        if (masked) {
+        if (masking == Masking.RANDOM_KEYS) {
             writeMasked(ctx, length, count, written);
         } else {
             writePlain(ctx, length, count, written);
@@ -105,7 +115,10 @@ final class OutgoingMessage extends AbstractCoalescingBufferQueue {
             ChannelHandlerContext ctx, int length, int count, ChannelPromise written) {
         ByteBuf gather =
                 ctx.alloc().directBuffer(Math.min(length, 4 * COPY_BELOW_BYTES) + MAX_HEADER_BYTES);
-        writeHeader(gather, length, 0);
+        writeHeader(gather, length, masking == Masking.NONE ? 0 : MASK_BIT);
+        if (masking == Masking.KEY_0) {
+            gather.writeInt(0);
+        }
         for (int i = 0; i < count; i++) {
             ByteBuf part = removeFirst(written);
             if (part == null) {

@@ -48,6 +48,7 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
 
     private @Nullable OutgoingMessage outgoing;
     private final Role role;
+    private final OutgoingMessage.Masking masking;
     private long payloadLeft;
     private long payloadSeen;
     private boolean insideMessage;
@@ -58,9 +59,25 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
     private long bytesRead;
     private long bytesWritten;
 
-    /// One codec for one channel.
+    /// One codec for one channel; an agent's masks with random keys.
     public WebSocketCodec(Role role) {
+        this(
+                role,
+                role == Role.AGENT
+                        ? OutgoingMessage.Masking.RANDOM_KEYS
+                        : OutgoingMessage.Masking.NONE);
+    }
+
+    /// An agent's codec for a link whose bytes nobody between the ends can see: it masks with the
+    /// key 0, which is free of cost. Never for a link in the clear: the keys of RFC 6455 section
+    /// 10.3 keep what an origin sends from being taken for HTTP on the way.
+    public static WebSocketCodec ofHiddenLink() {
+        return new WebSocketCodec(Role.AGENT, OutgoingMessage.Masking.KEY_0);
+    }
+
+    private WebSocketCodec(Role role, OutgoingMessage.Masking masking) {
         this.role = role;
+        this.masking = masking;
         this.header = new FrameHeader(role == Role.EDGE);
         this.control = new ControlFrames(role == Role.AGENT);
     }
@@ -77,7 +94,7 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        outgoing = new OutgoingMessage(ctx.channel(), role == Role.AGENT);
+        outgoing = new OutgoingMessage(ctx.channel(), masking);
     }
 
     @Override

@@ -48,6 +48,9 @@ final class XorMask {
 
     /// Masks or unmasks `length` bytes of a buffer that nobody else reads.
     static void inPlace(ByteBuf buffer, int index, int length, int key, long phase) {
+        if (key == 0) {
+            return;
+        }
         if (buffer.nioBufferCount() == 1) {
             MemorySegment bytes = MemorySegment.ofBuffer(buffer.internalNioBuffer(index, length));
             xor(bytes, bytes, length, rotated(key, phase));

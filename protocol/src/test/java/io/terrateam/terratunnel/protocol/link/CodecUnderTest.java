@@ -16,9 +16,13 @@ final class CodecUnderTest implements AutoCloseable {
     final List<Object> events = new ArrayList<>();
 
     CodecUnderTest(WebSocketCodec.Role role) {
+        this(new WebSocketCodec(role));
+    }
+
+    CodecUnderTest(WebSocketCodec codec) {
         channel =
                 new EmbeddedChannel(
-                        new WebSocketCodec(role),
+                        codec,
                         new ChannelInboundHandlerAdapter() {
                             @Override
                             public void userEventTriggered(

@@ -73,6 +73,28 @@ final class WebSocketWritingTest {
     }
 
     @Test
+    void onAHiddenLinkAnAgentMasksWithTheKeyThatChangesNothing() {
+        byte[] payload = new byte[100_000];
+        new Random(7).nextBytes(payload);
+        try (CodecUnderTest agent = new CodecUnderTest(WebSocketCodec.ofHiddenLink());
+                CodecUnderTest edge = new CodecUnderTest(EDGE)) {
+            agent.writes((byte) 1, (byte) 2);
+            agent.writes(payload);
+            agent.channel.flush();
+
+            byte[] sent = agent.socketBytes();
+
+            int headerBytes = 2 + 8 + 4;
+            assertThat(sent).hasSize(headerBytes + 2 + payload.length);
+            assertThat(sent[1] & 0x80).as("mask bit").isEqualTo(0x80);
+            assertThat(Arrays.copyOfRange(sent, 10, 14)).as("key").containsOnly(0);
+            assertThat(Arrays.copyOfRange(sent, 16, sent.length)).isEqualTo(payload);
+            edge.receives(sent);
+            assertThat(edge.payload()).isEqualTo(Frame.concat(new byte[] {1, 2}, payload));
+        }
+    }
+
+    @Test
     void generatedPartsArriveAtTheOtherEndAsTheyWereWritten() {
         Random random = new Random(99);
         for (int i = 0; i < 200; i++) {
