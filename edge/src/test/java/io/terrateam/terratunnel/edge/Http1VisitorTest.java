@@ -90,6 +90,21 @@ final class Http1VisitorTest {
         }
     }
 
+    /// Its first byte could also begin HTTP/2's preface.
+    @Test
+    void aRequestMayComeByteByByte() throws Exception {
+        agent.echoes();
+        String post =
+                "POST /p HTTP/1.1\r\nHost: panda.example.test\r\nContent-Length: 3\r\n\r\nabc";
+        try (RawVisitor visitor = edge.visitor()) {
+            for (int i = 0; i < post.length(); i++) {
+                visitor.sends(post.substring(i, i + 1));
+            }
+
+            assertThat(visitor.reads().text()).isEqualTo("abc");
+        }
+    }
+
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws Exception {
         String body =

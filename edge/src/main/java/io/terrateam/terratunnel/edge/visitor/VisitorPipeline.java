@@ -1,21 +1,24 @@
 package io.terrateam.terratunnel.edge.visitor;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finds out from a connection's first bytes whether it speaks HTTP/2 with prior knowledge or
-/// HTTP/1.1, and puts the right handlers in its pipeline.
+/// HTTP/1.1, and puts the right handlers in its place. Most connections say so in their first read,
+/// and many carry one request only: that read is passed on as it came.
 ///
-/// Thread: the visitor's loop. Limits: a connection that sends nothing, or only part of the
-/// preface, ends after the head time. Spec: RFC 9113 section 3.4.
-public final class VisitorPipeline extends ByteToMessageDecoder {
+/// Thread: the visitor's loop. Owns: the beginning of the preface, where it came in pieces. Limits:
+/// a connection that sends nothing, or only part of the preface, ends after the head time. Spec:
+/// RFC 9113 section 3.4.
+public final class VisitorPipeline extends ChannelInboundHandlerAdapter {
 
     /// User event: this visitor connection shall end as soon as what it carries is done.
     public record Drain() {}
@@ -27,6 +30,8 @@ public final class VisitorPipeline extends ByteToMessageDecoder {
 
     private final VisitorServices services;
     private final VisitorDeadline deadline;
+
+    private ByteBuf begun = Unpooled.EMPTY_BUFFER;
 
     private VisitorPipeline(Channel channel, VisitorServices services) {
         this.services = services;
@@ -45,32 +50,41 @@ public final class VisitorPipeline extends ByteToMessageDecoder {
     }
 
     @Override
-    protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.unwatch();
+        begun.release();
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        deadline.unwatch();
-        super.channelInactive(ctx);
-    }
-
-    @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        int seen = Math.min(in.readableBytes(), HTTP2_PREFACE.length);
-        for (int i = 0; i < seen; i++) {
-            if (in.getByte(in.readerIndex() + i) != HTTP2_PREFACE[i]) {
-                Http1VisitorHandler.install(ctx.channel(), services);
-                ctx.pipeline().remove(this);
-                return;
-            }
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf first = (ByteBuf) message;
+        if (begun.isReadable()) {
+            first = ctx.alloc().buffer().writeBytes(begun).writeBytes(first);
+            ReferenceCountUtil.release(message);
         }
-        if (seen == HTTP2_PREFACE.length) {
+        int asInPreface = commonBytes(first);
+        if (asInPreface == HTTP2_PREFACE.length) {
             new Http2Visitor(ctx.channel(), services).install();
-            ctx.pipeline().remove(this);
+        } else if (asInPreface < first.readableBytes()) {
+            Http1VisitorHandler.install(ctx.channel(), services);
         } else {
+            begun.release();
+            begun = first;
             deadline.await(VisitorDeadline.Awaiting.HEAD);
+            return;
         }
+        ctx.fireChannelRead(first);
+        ctx.pipeline().remove(this);
+    }
+
+    /// How many bytes are as in the preface, until one is not.
+    private static int commonBytes(ByteBuf first) {
+        int most = Math.min(first.readableBytes(), HTTP2_PREFACE.length);
+        int at = 0;
+        while (at < most && first.getByte(first.readerIndex() + at) == HTTP2_PREFACE[at]) {
+            at++;
+        }
+        return at;
     }
 
     @Override
