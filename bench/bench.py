@@ -48,6 +48,28 @@ def rss(t):
     st = stat_all()
     return cpu_rss([p.pid for p in t.srv], st)[1], cpu_rss([p.pid for p in t.cli], st)[1]
 
+def compiling(pids):
+    """CPU seconds that the compiler threads of these JVMs have used"""
+    total = 0
+    for pid in pids:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):
+                s = open(f"/proc/{pid}/task/{task}/stat").read()
+                if s[s.index("(") + 1:].startswith(("C1 Compiler", "C2 Compiler")):
+                    f = s[s.rindex(")") + 2:].split()
+                    total += (int(f[11]) + int(f[12])) / TICK
+    return total
+
+def warm_until_quiet(t, work, most, slice_secs=2, quiet=0.03):
+    """runs work(secs) until the JVMs hardly compile any more under it, or for `most` seconds; how long that took"""
+    pids, start = [p.pid for p in t.srv + t.cli], time.time()
+    while time.time() - start < most:
+        before, began = compiling(pids), time.time()
+        work(slice_secs)
+        if compiling(pids) - before < quiet * (time.time() - began):
+            break
+    return time.time() - start
+
 def busy():
     f = [int(x) for x in open("/proc/stat").readline().split()[1:9]]
     return (sum(f) - f[3] - f[4]) / TICK          # all but idle and iowait; steal counts as busy

@@ -1,6 +1,6 @@
 """Every contestant: server(t) starts the server and waits until it listens; client(t) starts the client and returns
 (port, host header) under which a visitor reaches the origin through it. All run at once, so their ports differ.
-needs: a program in $PEERS/bin. warm: seconds under each workload before its first measurement. t: class T in bench.py."""
+needs: a program in $PEERS/bin. compiles: whether it is a JVM, to be warmed up until it is quiet. t: class T in bench.py."""
 import os
 from bench import PROGRAM, nginx_proxy
 
@@ -16,7 +16,7 @@ def contestant(name):
 
 class Contestant:
     needs = None
-    warm = 1
+    compiles = False
 
 
 @contestant("direct")  # the origin itself: what load generator and origin can do
@@ -134,7 +134,7 @@ class Wstunnel(Contestant):
 class Ours(Contestant):
     """This checkout, as its users start it: the launcher, settings from the environment. OURS_SERVER_OPTS and
     OURS_CLIENT_OPTS are more options for the two JVMs."""
-    warm = 10
+    compiles = True
     port = 20900
 
     def env(self, **more):

@@ -8,6 +8,7 @@ import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -225,12 +226,17 @@ final class LinksTest {
     void pooledLinksShareTheTraffic() throws Exception {
         try (ScriptedAgent one = edge.agent("panda", "Terratunnel-Pool: 1");
                 ScriptedAgent two = edge.agent("panda", "Terratunnel-Pool: 1")) {
+            // Kept: a socket that nobody refers to may be closed at any time.
+            List<RawVisitor> visitors = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                edge.visitor().asks("panda", "/p");
+                visitors.add(edge.visitor().asks("panda", "/p"));
             }
             for (int i = 0; i < 2; i++) {
                 one.awaitsRequest("/p");
                 two.awaitsRequest("/p");
+            }
+            for (RawVisitor visitor : visitors) {
+                visitor.close();
             }
         }
     }

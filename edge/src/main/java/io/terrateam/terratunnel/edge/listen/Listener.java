@@ -45,7 +45,7 @@ public final class Listener {
         ConnectionLimits limits = new ConnectionLimits(config.counts(), services::isTrustedProxy);
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
-                        .group(loops)
+                        .group(loops, new ArrivalLoops(loops, services.forecast()))
                         .channel(transport.serverChannel())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)

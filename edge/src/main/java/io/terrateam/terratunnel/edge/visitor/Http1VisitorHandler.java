@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -204,13 +203,9 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     }
 
     private void toTunnel(Tunnel tunnel, HttpRequest next, HeadPolicy.Checked checked) {
-        if (ForwardingFields.isLoop(next.headers().getAll(HttpHeaderNames.VIA))) {
-            visitor.fail(new ExchangeFailure.Loop());
-            return;
-        }
-        long limit = services.config().sizes().requestBody();
-        if (limit > 0 && HttpUtil.getContentLength(next, -1L) > limit) {
-            visitor.fail(new ExchangeFailure.BodyTooLarge(limit));
+        ExchangeFailure refusal = RequestHeads.refusal(next, services.config().sizes());
+        if (refusal != null) {
+            visitor.fail(refusal);
             return;
         }
         RequestHead made = heads.fromHttp1(next, checked);
@@ -220,6 +215,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
             visitor.phase(ConnectionPhase.MOVING);
             channel.pipeline().remove(decoder);
         }
+        services.forecast().exchangeOn(tunnel.loop());
         if (tunnel.loop() == channel.eventLoop()) {
             startExchange();
         } else {

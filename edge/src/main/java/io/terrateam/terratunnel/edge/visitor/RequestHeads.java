@@ -4,9 +4,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
+import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.LinkUpgrade;
 import io.terrateam.terratunnel.edge.link.RequestHead;
 import io.terrateam.terratunnel.protocol.http.Authority;
@@ -26,6 +29,17 @@ final class RequestHeads {
 
     RequestHeads(VisitorPeer peer) {
         this.forwarding = new ForwardingFields(peer);
+    }
+
+    /// Why a request of HTTP/1.1 may not go on to any tunnel, or null.
+    static @Nullable ExchangeFailure refusal(HttpRequest request, EdgeConfig.Sizes sizes) {
+        if (ForwardingFields.isLoop(request.headers().getAll(HttpHeaderNames.VIA))) {
+            return new ExchangeFailure.Loop();
+        }
+        long limit = sizes.requestBody();
+        return limit > 0 && HttpUtil.getContentLength(request, -1L) > limit
+                ? new ExchangeFailure.BodyTooLarge(limit)
+                : null;
     }
 
     /// From HTTP/1.1.

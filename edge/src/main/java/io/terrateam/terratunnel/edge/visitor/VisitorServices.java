@@ -29,6 +29,7 @@ public final class VisitorServices {
     private final HostRouter router;
     private final OwnPages pages;
     private final TrustedProxies proxies;
+    private final ArrivalForecast forecast = new ArrivalForecast();
     private volatile boolean draining;
 
     /// Joins the parts.
@@ -54,6 +55,11 @@ public final class VisitorServices {
     /// Whether an address is one of the trusted proxies.
     public boolean isTrustedProxy(InetSocketAddress address) {
         return proxies.contain(address);
+    }
+
+    /// Where connections should begin.
+    public ArrivalForecast forecast() {
+        return forecast;
     }
 
     boolean isDraining() {
