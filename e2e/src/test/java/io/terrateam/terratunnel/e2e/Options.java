@@ -13,6 +13,7 @@ final class Options {
     static final String MAX_RESPONSE_SIZE = "TERRATUNNEL_MAX_RESPONSE_SIZE";
     static final String MAX_EXCHANGES = "TERRATUNNEL_MAX_EXCHANGES";
     static final String MAX_HELD = "TERRATUNNEL_MAX_HELD";
+    static final String MAX_LINK_REQUESTS = "TERRATUNNEL_MAX_LINK_REQUESTS";
     static final String DRAIN_TIMEOUT = "TERRATUNNEL_DRAIN_TIMEOUT";
     static final String API_KEY = "TERRATUNNEL_API_KEY";
 

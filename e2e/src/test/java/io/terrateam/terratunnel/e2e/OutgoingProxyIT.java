@@ -10,6 +10,7 @@ import io.terrateam.terratunnel.testkit.process.TerratunnelProgram;
 import io.terrateam.terratunnel.testkit.process.TestCertificates;
 import io.terrateam.terratunnel.testkit.visitor.RawVisitor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +92,10 @@ class OutgoingProxyIT {
         TestCertificates certificates =
                 TestCertificates.make(
                         directory.resolve("ours"), "dns:tunnel.test", "dns:*.tunnel.test");
-        String login = "Basic " + Base64.getEncoder().encodeToString("me:p@ss".getBytes("UTF-8"));
+        String login =
+                "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString("me:p@ss".getBytes(StandardCharsets.UTF_8));
         try (TunnelSystem own =
                         TunnelSystem.setup()
                                 .withoutClient()

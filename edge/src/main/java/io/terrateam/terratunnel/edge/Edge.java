@@ -11,6 +11,7 @@ import io.terrateam.terratunnel.edge.listen.Transport;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
+import io.terrateam.terratunnel.edge.spi.OwnHost;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.edge.visitor.VisitorServices;
 import io.terrateam.terratunnel.protocol.TunnelName;
@@ -64,13 +65,15 @@ public final class Edge implements AutoCloseable {
             EdgeConfig config,
             LinkAuthenticator authenticator,
             ReservationLookup reservations,
-            LinkAudit audit) {
+            LinkAudit audit,
+            OwnHost ownHost) {
         Transport transport = Transport.best();
         EventLoopGroup loops = transport.loops();
         Directory directory = new Directory(loops, config);
         LinkAcceptor links = new LinkAcceptor(config, authenticator, audit, directory);
         try {
-            VisitorServices services = new VisitorServices(config, directory, reservations, links);
+            VisitorServices services =
+                    new VisitorServices(config, directory, reservations, links, ownHost);
             Listener listener = Listener.bind(config, transport, loops, services);
             LOG.debug(
                     "edge listening port={} domain={} transport={}",

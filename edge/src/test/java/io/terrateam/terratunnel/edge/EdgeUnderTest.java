@@ -5,10 +5,12 @@ import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
+import io.terrateam.terratunnel.edge.spi.OwnHost;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ final class EdgeUnderTest implements AutoCloseable {
     volatile LinkAuthenticator authenticator = EdgeUnderTest::accept;
     volatile ReservationLookup reservations =
             name -> CompletableFuture.completedFuture(name.value().startsWith("owned"));
+    volatile OwnHost ownHost = (request, answer) -> answerShortly(answer);
     private final Edge edge;
 
     EdgeUnderTest() {
@@ -37,7 +40,8 @@ final class EdgeUnderTest implements AutoCloseable {
                         config,
                         application -> authenticator.authenticate(application),
                         name -> reservations.isReserved(name),
-                        new RecordedAudit());
+                        new RecordedAudit(),
+                        (request, answer) -> ownHost.serve(request, answer));
     }
 
     static EdgeConfig config() {
@@ -134,6 +138,11 @@ final class EdgeUnderTest implements AutoCloseable {
 
     private String next() throws InterruptedException {
         return audit.poll(10, TimeUnit.SECONDS);
+    }
+
+    private static void answerShortly(OwnHost.Answer answer) {
+        answer.head(200, List.of(), false);
+        answer.body(new byte[] {'x'}, true);
     }
 
     private static CompletableFuture<LinkVerdict> accept(LinkApplication application) {

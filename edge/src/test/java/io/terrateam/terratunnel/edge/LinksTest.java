@@ -137,7 +137,7 @@ final class LinksTest {
 
     @Test
     void verdictsThatComeTogetherOpenNoMoreLinksThanThereMayBe() throws Exception {
-        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1);
+        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1, 100);
         restart(EdgeUnderTest.with(EdgeConfig.Sizes.DEFAULT, EdgeConfig.Times.DEFAULT, counts));
         CompletableFuture<LinkVerdict> verdict = new CompletableFuture<>();
         CountDownLatch asked = new CountDownLatch(2);
@@ -160,7 +160,7 @@ final class LinksTest {
 
     @Test
     void moreLinksThanThereMayBeAreRefused() throws Exception {
-        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1);
+        EdgeConfig.Counts counts = new EdgeConfig.Counts(100, 100, 100, 100, 100, 1, 100);
         restart(EdgeUnderTest.with(EdgeConfig.Sizes.DEFAULT, EdgeConfig.Times.DEFAULT, counts));
         try (ScriptedAgent agent = edge.agent("panda");
                 RawVisitor second = edge.visitor()) {

@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.server;
 
 import io.terrateam.terratunnel.control.ControlConfig;
+import io.terrateam.terratunnel.control.ControlPlane;
 import io.terrateam.terratunnel.control.Housekeeping;
 import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
@@ -13,9 +14,12 @@ import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.ResumeTokens;
 import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.web.Identities;
 import io.terrateam.terratunnel.edge.Edge;
+import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.server.adapter.BlockingWork;
+import io.terrateam.terratunnel.server.adapter.ControlHost;
 import io.terrateam.terratunnel.server.adapter.KeyAnswers;
 import io.terrateam.terratunnel.server.adapter.KeyWatch;
 import io.terrateam.terratunnel.server.adapter.LiveNames;
@@ -98,6 +102,11 @@ public final class TerratunnelServer implements AutoCloseable {
                         new ResumeTokens(resumeSecret(database, random), clock),
                         clock);
 
+        ControlHost pages =
+                opened(
+                        parts,
+                        new ControlHost(
+                                ControlPlane.web(Identities.NOBODY, ownOrigin(config.edge()))));
         Edge edge =
                 opened(
                         parts,
@@ -113,7 +122,8 @@ public final class TerratunnelServer implements AutoCloseable {
                                         blocking),
                                 new StoredReservationLookup(reservations, blocking),
                                 new StoredLinkAudit(
-                                        audit, liveNames, config.edge().domain().host())));
+                                        audit, liveNames, config.edge().domain().host()),
+                                pages));
         opened(parts, Housekeeping.start(chores(audit, names, config.control())));
         KeyWatch.Judge judge = new KeyWatch.Judge(keys, answers);
         opened(parts, KeyWatch.start(judge, database.changes(), watched(edge), clock));
@@ -134,6 +144,10 @@ public final class TerratunnelServer implements AutoCloseable {
         return new StoredLinkAuthenticator.Limits(
                 new AttemptLimit(AttemptLimit.BAD_KEYS, clock),
                 new AttemptLimit(AttemptLimit.NEW_NAMES, clock));
+    }
+
+    private static String ownOrigin(EdgeConfig edge) {
+        return edge.publicScheme() + "://" + edge.domain();
     }
 
     private static KeyWatch.Links watched(Edge edge) {

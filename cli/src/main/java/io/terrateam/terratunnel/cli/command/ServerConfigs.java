@@ -90,6 +90,7 @@ final class ServerConfigs {
                 values.get(ServerSettings.MAX_EXCHANGES),
                 values.get(ServerSettings.MAX_HELD),
                 values.get(ServerSettings.MAX_STREAMS),
-                values.get(ServerSettings.MAX_LINKS));
+                values.get(ServerSettings.MAX_LINKS),
+                values.get(ServerSettings.MAX_LINK_REQUESTS));
     }
 }

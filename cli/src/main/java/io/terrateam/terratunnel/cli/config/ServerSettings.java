@@ -180,6 +180,14 @@ public final class ServerSettings {
                     "Requests at once on one HTTP/2 connection of a visitor.");
     public static final Setting<Integer> MAX_LINKS =
             count("max-links", COUNTS.links(), "Connected clients in all.");
+    public static final Setting<Integer> MAX_LINK_REQUESTS =
+            Setting.of(
+                    SERVER,
+                    "max-link-requests",
+                    ValueType.integer(1, 500_000_000),
+                    Integer.toString(COUNTS.exchangesPerLink()),
+                    "Requests that one connection of a client carries; then the client is asked for"
+                            + " a new one, while the old one finishes.");
 
     private static final List<Setting<?>> OF_THE_EDGE =
             List.of(
@@ -210,7 +218,8 @@ public final class ServerSettings {
                     MAX_EXCHANGES,
                     MAX_HELD,
                     MAX_STREAMS,
-                    MAX_LINKS);
+                    MAX_LINKS,
+                    MAX_LINK_REQUESTS);
 
     /// All of them, in the order of the reference page.
     public static final List<Setting<?>> ALL =

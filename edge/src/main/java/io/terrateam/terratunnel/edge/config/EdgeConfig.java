@@ -113,14 +113,18 @@ public record EdgeConfig(
     /// @param heldPerTunnel exchanges that may wait for a link or for room on one
     /// @param streamsPerVisitorConnection concurrent HTTP/2 streams of a visitor
     /// @param links links in all (503)
+    /// @param exchangesPerLink exchanges that one link carries in its life before its agent is
+    ///   asked for the next one; stream ids would end at four times the default
     public record Counts(
             int connections,
             int connectionsPerAddress,
             int exchangesPerTunnel,
             int heldPerTunnel,
             int streamsPerVisitorConnection,
-            int links) {
-        /// 20,000, 100, 2,500, 200, 100, 10,000.
-        public static final Counts DEFAULT = new Counts(20_000, 100, 2_500, 200, 100, 10_000);
+            int links,
+            int exchangesPerLink) {
+        /// 20,000, 100, 2,500, 200, 100, 10,000, 250,000,000.
+        public static final Counts DEFAULT =
+                new Counts(20_000, 100, 2_500, 200, 100, 10_000, 250_000_000);
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// unasked (one read, or one HTTP/2 window); what waits for a visitor is the stream's window. Spec:
 /// RFC 9110 sections 7.6 and 15.6, RFC 9113 section 8.1. Failure: every end without an answer is an
 /// [ExchangeFailure], or an aborted response once its head has gone out.
-public final class Exchange extends Deadlines.Entry implements LinkStreamListener, LinkSeeker {
+public final class Exchange extends Deadlines.Entry
+        implements Carrier, LinkStreamListener, LinkSeeker {
 
     /// Where it stands.
     enum State {
@@ -69,6 +70,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
     }
 
     /// Begins to look for a link.
+    @Override
     public void start() {
         if (state == State.DONE) {
             return;
@@ -116,7 +118,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
 
     // ---- from the visitor
 
-    /// A part of the request body. Takes ownership.
+    @Override
     public void requestBody(ByteBuf part, boolean ends) {
         if (state == State.DONE) {
             part.release();
@@ -134,21 +136,21 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         }
     }
 
-    /// The request's trailers, which end it.
+    @Override
     public void requestTrailers(Http2Headers trailers) {
         if (state != State.DONE) {
             requestBody.end(trailers, stream);
         }
     }
 
-    /// The visitor's request can't go on: too slow, or broken.
+    @Override
     public void requestFailed(ExchangeFailure failure) {
         if (state != State.DONE) {
             refuseRequestBody(failure);
         }
     }
 
-    /// The visitor is gone: whatever is done for it stops.
+    @Override
     public void visitorGone() {
         if (state != State.DONE) {
             cancelStream();
@@ -156,7 +158,7 @@ public final class Exchange extends Deadlines.Entry implements LinkStreamListene
         }
     }
 
-    /// That many response bytes have been written to the visitor, or can't be any more.
+    @Override
     public void responseBodyWritten(int bytes) {
         extendIdleDeadline();
         giveBack(bytes);

@@ -3,7 +3,7 @@ package io.terrateam.terratunnel.edge.exchange;
 import io.terrateam.terratunnel.protocol.ErrorCode;
 
 /// Why an exchange can't be answered by its origin: a closed set, mapped to an answer in one place
-/// (`visitor.ErrorResponses`).
+/// (`page.ErrorResponses`).
 public sealed interface ExchangeFailure {
 
     /// The stable code of this failure.

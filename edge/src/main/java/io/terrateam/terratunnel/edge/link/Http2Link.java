@@ -48,8 +48,6 @@ public final class Http2Link extends BoundedFrameListener implements Link {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http2Link.class);
 
-    private static final int ROTATE_AT_STREAM_ID = 1 << 29;
-
     private final String id;
     private final boolean pooled;
     private final boolean digests;
@@ -161,7 +159,7 @@ public final class Http2Link extends BoundedFrameListener implements Link {
         opened.setProperty(streamKey, stream);
         stream.attach(opened);
         flusher.request();
-        if (streamId > ROTATE_AT_STREAM_ID) {
+        if (streamId / 2 >= config.counts().exchangesPerLink()) { // Ids go up by two.
             drain(LinkHandshake.GOAWAY_ROTATE);
         }
         return stream;

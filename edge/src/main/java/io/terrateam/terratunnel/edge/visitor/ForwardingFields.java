@@ -6,6 +6,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.protocol.http.FieldRules;
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ final class ForwardingFields {
             return peer.scheme();
         }
         return HTTPS.contentEqualsIgnoreCase(told) ? HTTPS : VisitorPeer.HTTP;
+    }
+
+    /// Where the visitor is, as far as trusted proxies tell.
+    InetAddress visitor(Http2Headers fields) {
+        return peer.visitor(fields.getAll(X_FORWARDED_FOR));
     }
 
     /// Adds our fields to those that go on.

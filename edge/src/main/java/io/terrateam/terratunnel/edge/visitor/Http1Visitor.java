@@ -18,11 +18,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
-import io.terrateam.terratunnel.edge.exchange.Exchange;
+import io.terrateam.terratunnel.edge.exchange.Carrier;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.exchange.VisitorSide;
 import io.terrateam.terratunnel.edge.link.LinkUpgrade;
 import io.terrateam.terratunnel.edge.link.RequestHead;
+import io.terrateam.terratunnel.edge.page.ErrorResponses;
 import io.terrateam.terratunnel.protocol.link.TurnFlusher;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class Http1Visitor implements VisitorSide {
     private ConnectionPhase phase = ConnectionPhase.IDLE;
     private @Nullable HttpRequest request;
     private @Nullable RequestHead head;
-    private @Nullable Exchange exchange;
+    private @Nullable Carrier carrier;
     private Http1Response response;
     private boolean requestComplete;
     private boolean closeAfter;
@@ -110,8 +111,8 @@ final class Http1Visitor implements VisitorSide {
         return head;
     }
 
-    @Nullable Exchange exchange() {
-        return exchange;
+    @Nullable Carrier carrier() {
+        return carrier;
     }
 
     /// A request head has come.
@@ -122,7 +123,7 @@ final class Http1Visitor implements VisitorSide {
         deadline.await(VisitorDeadline.Awaiting.NOTHING);
         request = asked;
         head = null;
-        exchange = null;
+        carrier = null;
         requestComplete =
                 asked instanceof LastHttpContent || !RequestHeads.hasBody(asked.headers());
         closeAfter = !HttpUtil.isKeepAlive(asked);
@@ -130,10 +131,10 @@ final class Http1Visitor implements VisitorSide {
         response = new Http1Response(channel, isHead, http10);
     }
 
-    /// The request leads to a tunnel.
-    void carriedBy(RequestHead made, Exchange begun) {
+    /// The request is somebody's: a tunnel's or the server's own.
+    void carriedBy(RequestHead made, Carrier begun) {
         head = made;
-        exchange = begun;
+        carrier = begun;
         if (made.upgrade()) {
             requestComplete = false;
         }
@@ -157,6 +158,17 @@ final class Http1Visitor implements VisitorSide {
         closeAfter = true;
     }
 
+    /// The request can't go on: it is answered so, unless its answer has begun.
+    void failRequest(ExchangeFailure failure) {
+        requestBroken();
+        Carrier running = carrier;
+        if (running != null) {
+            running.requestFailed(failure);
+        } else {
+            fail(failure);
+        }
+    }
+
     /// Waits for what the visitor owes us now.
     void awaitBody() {
         if (phase == ConnectionPhase.EXCHANGE && unwrittenBytes == 0) {
@@ -172,8 +184,8 @@ final class Http1Visitor implements VisitorSide {
     void gone() {
         phase = ConnectionPhase.CLOSED;
         deadline.unwatch();
-        Exchange running = exchange;
-        exchange = null;
+        Carrier running = carrier;
+        carrier = null;
         if (running != null) {
             running.visitorGone();
         }
@@ -219,7 +231,7 @@ final class Http1Visitor implements VisitorSide {
         if (bytes > 0) {
             unwrittenBytes += bytes;
             deadline.await(VisitorDeadline.Awaiting.WRITE);
-            Exchange running = exchange;
+            Carrier running = carrier;
             written = channel.newPromise().addListener(done -> written(running, bytes));
         }
         if (response.isSwitched()) {
@@ -233,7 +245,7 @@ final class Http1Visitor implements VisitorSide {
         }
     }
 
-    private void written(@Nullable Exchange running, int bytes) {
+    private void written(@Nullable Carrier running, int bytes) {
         unwrittenBytes -= bytes;
         if (unwrittenBytes > 0) {
             deadline.await(VisitorDeadline.Awaiting.WRITE);
@@ -318,7 +330,7 @@ final class Http1Visitor implements VisitorSide {
             afterFlush(this::shutDownOutput);
             return;
         }
-        exchange = null;
+        carrier = null;
         if (!requestComplete) {
             linger();
         } else if (closeAfter) {

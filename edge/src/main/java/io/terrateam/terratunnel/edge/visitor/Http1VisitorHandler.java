@@ -5,10 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -18,14 +16,15 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.edge.directory.Tunnel;
+import io.terrateam.terratunnel.edge.exchange.Carrier;
 import io.terrateam.terratunnel.edge.exchange.Exchange;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.ChannelMover;
-import io.terrateam.terratunnel.edge.link.LinkAcceptor;
-import io.terrateam.terratunnel.edge.link.LinkUpgrade;
 import io.terrateam.terratunnel.edge.link.RequestHead;
+import io.terrateam.terratunnel.edge.ownhost.OwnExchange;
+import io.terrateam.terratunnel.edge.ownhost.OwnRequestHead;
+import io.terrateam.terratunnel.edge.page.HealthPage;
 import io.terrateam.terratunnel.protocol.http.FieldRules;
-import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -39,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /// while the connection could not take them: at most what one read brings. Spec: RFC 9112; RFC 6455
 /// section 4 for upgrades, which become raw bytes both ways.
 final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
-        implements LinkAcceptor.HttpSide, StrictRequestDecoder.HeadStart {
+        implements StrictRequestDecoder.HeadStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(Http1VisitorHandler.class);
 
@@ -49,6 +48,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     private final Http1Visitor visitor;
     private final RequestHeads heads;
     private final ArrayDeque<Object> pending = new ArrayDeque<>(0);
+    private final Http1LinkDoor linkDoor;
 
     private boolean takingPending;
 
@@ -58,6 +58,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         this.decoder = new StrictRequestDecoder(services.config().sizes(), this);
         this.visitor = new Http1Visitor(channel, services, this::takePending, this::expired);
         this.heads = new RequestHeads(VisitorPeer.of(channel.remoteAddress(), services.proxies()));
+        this.linkDoor = new Http1LinkDoor(channel, services, visitor, this, pending);
     }
 
     /// Adds the HTTP/1.1 handlers at the end of a channel's pipeline.
@@ -186,20 +187,28 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     private void toControl(HttpRequest next, HeadPolicy.Checked checked, boolean ownHost) {
         String path = checked.path();
-        boolean link = path.equals(LinkHandshake.PATH) || path.startsWith(LinkHandshake.PATH + "?");
-        if (link && LinkUpgrade.isWebSocket(next)) {
-            visitor.phase(ConnectionPhase.LINK);
-            visitor.deadline().unwatch();
-            visitor.reading().hold();
-            channel.pipeline().remove(decoder);
-            services.links().accept(channel, new LinkUpgrade(next), this);
-        } else if (ownHost || path.equals(OwnPages.HEALTH_PATH)) {
+        if (Http1LinkDoor.isMeantBy(next, path)) {
+            linkDoor.open(next);
+        } else if (HealthPage.isAt(path)) {
             boolean html = RequestHeads.prefersHtml(next.headers().get(HttpHeaderNames.ACCEPT));
-            visitor.send(
-                    services.pages().answer(next.method().name(), path, html, visitor.requestId()));
+            visitor.send(services.health().answer(next.method().name(), html, visitor.requestId()));
+        } else if (ownHost) {
+            toOwnHost(next, checked);
         } else {
             visitor.fail(new ExchangeFailure.Misdirected());
         }
+    }
+
+    private void toOwnHost(HttpRequest next, HeadPolicy.Checked checked) {
+        RequestHead made = heads.fromHttp1(next, checked);
+        if (made.upgrade()) {
+            visitor.fail(HeadPolicy.bad(400, "There is no WebSocket here."));
+            return;
+        }
+        OwnRequestHead asked = heads.forOwnHost(made, next.method().name(), checked.authority());
+        visitor.carriedBy(
+                made, new OwnExchange(asked, visitor, channel.eventLoop(), services.ownHost()));
+        startExchange();
     }
 
     private void toTunnel(Tunnel tunnel, HttpRequest next, HeadPolicy.Checked checked) {
@@ -239,7 +248,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     private void startExchange() {
         RequestHead made = visitor.head();
-        Exchange begun = visitor.exchange();
+        Carrier begun = visitor.carrier();
         if (made == null || begun == null || !channel.isActive()) {
             return;
         }
@@ -257,7 +266,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         }
         if (content.decoderResult().isFailure()) {
             content.release();
-            failRequest(HeadPolicy.bad(400, "The request body is not well-formed."));
+            visitor.failRequest(HeadPolicy.bad(400, "The request body is not well-formed."));
             return;
         }
         if (ends) {
@@ -268,11 +277,11 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
             takeBody(content.content(), ends);
         } else if (TrailerLimits.exceededBy(trailers)) {
             content.release();
-            failRequest(new ExchangeFailure.HeadersTooLarge());
+            visitor.failRequest(new ExchangeFailure.HeadersTooLarge());
             return;
         } else {
             takeBody(content.content(), false);
-            Exchange running = visitor.exchange();
+            Carrier running = visitor.carrier();
             if (running != null) {
                 Http2Headers fields = new DefaultHttp2Headers(false);
                 FieldRules.copyToHttp2(trailers, fields);
@@ -283,7 +292,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
     }
 
     private void takeBody(ByteBuf part, boolean ends) {
-        Exchange running = visitor.exchange();
+        Carrier running = visitor.carrier();
         if (running == null) {
             part.release();
             return;
@@ -291,48 +300,10 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         boolean fastEnough = visitor.reading().received(part.readableBytes());
         if (!fastEnough && visitor.phase() == ConnectionPhase.EXCHANGE) {
             part.release();
-            failRequest(HeadPolicy.bad(408, "The request body came too slowly."));
+            visitor.failRequest(HeadPolicy.bad(408, "The request body came too slowly."));
             return;
         }
         running.requestBody(part, ends);
-    }
-
-    private void failRequest(ExchangeFailure failure) {
-        visitor.requestBroken();
-        Exchange running = visitor.exchange();
-        if (running != null) {
-            running.requestFailed(failure);
-        } else {
-            visitor.fail(failure);
-        }
-    }
-
-    // ---- links
-
-    @Override
-    public void answerAndClose(FullHttpResponse refusal) {
-        visitor.deadline().watch(channel.eventLoop());
-        releasePending();
-        visitor.refuseLink(refusal);
-    }
-
-    @Override
-    public void makeWay(FullHttpResponse switching, Runnable ready) {
-        ChannelPipeline pipeline = channel.pipeline();
-        channel.writeAndFlush(switching, channel.voidPromise());
-        pipeline.remove(visitor.encoder());
-        ready.run();
-        // What the agent sent right behind its request, but not the request's own end marker.
-        ChannelHandlerContext mine = pipeline.context(this);
-        while (!pending.isEmpty()) {
-            Object early = pending.remove();
-            if (early instanceof ByteBuf) {
-                mine.fireChannelRead(early);
-            } else {
-                ReferenceCountUtil.release(early);
-            }
-        }
-        pipeline.remove(this);
     }
 
     // ---- ends
@@ -345,7 +316,8 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
                 visitor.fail(HeadPolicy.bad(408, "The request head took too long."));
             }
             case REQUEST_BODY ->
-                    failRequest(HeadPolicy.bad(408, "The request body paused for too long."));
+                    visitor.failRequest(
+                            HeadPolicy.bad(408, "The request body paused for too long."));
         }
     }
 
@@ -364,7 +336,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
 
     /// A WebSocket visitor has said its last word; the origin may still have something to say.
     private void inputShutDown() {
-        Exchange running = visitor.exchange();
+        Carrier running = visitor.carrier();
         if (visitor.phase() == ConnectionPhase.UPGRADED && running != null) {
             visitor.requestEnded();
             running.requestBody(Unpooled.EMPTY_BUFFER, true);
@@ -380,7 +352,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         ctx.fireChannelInactive();
     }
 
-    private void releasePending() {
+    void releasePending() {
         pending.forEach(ReferenceCountUtil::release);
         pending.clear();
     }

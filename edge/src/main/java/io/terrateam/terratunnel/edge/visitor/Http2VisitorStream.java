@@ -11,10 +11,15 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.terrateam.terratunnel.edge.directory.Tunnel;
+import io.terrateam.terratunnel.edge.exchange.Carrier;
 import io.terrateam.terratunnel.edge.exchange.Exchange;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.exchange.VisitorSide;
 import io.terrateam.terratunnel.edge.link.RequestHead;
+import io.terrateam.terratunnel.edge.ownhost.OwnExchange;
+import io.terrateam.terratunnel.edge.ownhost.OwnRequestHead;
+import io.terrateam.terratunnel.edge.page.ErrorResponses;
+import io.terrateam.terratunnel.edge.page.HealthPage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +33,8 @@ final class Http2VisitorStream implements VisitorSide {
     private final Http2Stream stream;
     private final VisitorDeadline deadline;
 
-    private @Nullable Exchange exchange;
-    private @Nullable EventLoop exchangeLoop;
+    private @Nullable Carrier carrier;
+    private @Nullable EventLoop carrierLoop;
     private @Nullable RequestHead head;
     private ErrorResponses.@Nullable Rendered heldAnswer;
     private boolean awaitsSmallBody;
@@ -91,7 +96,7 @@ final class Http2VisitorStream implements VisitorSide {
             case HostRouter.Route.NoTunnel none -> fail(new ExchangeFailure.NoSuchTunnel());
             case HostRouter.Route.ToControl control -> answerOwn(fields, checked);
             case HostRouter.Route.Foreign foreign -> {
-                if (OwnPages.HEALTH_PATH.contentEquals(String.valueOf(fields.path()))) {
+                if (HealthPage.isAt(String.valueOf(fields.path()))) {
                     answerOwn(fields, checked);
                 } else {
                     fail(new ExchangeFailure.Misdirected());
@@ -101,15 +106,20 @@ final class Http2VisitorStream implements VisitorSide {
     }
 
     private void answerOwn(Http2Headers fields, Http2HeadPolicy.Checked checked) {
-        CharSequence path = fields.path() == null ? "/" : fields.path();
-        send(visitor.services().pages().answer(checked.method(), path, wantsHtml, requestId));
+        if (HealthPage.isAt(String.valueOf(fields.path()))) {
+            send(visitor.services().health().answer(checked.method(), wantsHtml, requestId));
+        } else if (checked.upgrade()) {
+            fail(HeadPolicy.bad(400, "There is no WebSocket here."));
+        } else {
+            RequestHead made = settleHead(fields, checked);
+            OwnRequestHead asked =
+                    visitor.heads().forOwnHost(made, checked.method(), checked.authority());
+            EventLoop mine = visitor.channel().eventLoop();
+            begin(new OwnExchange(asked, this, mine, visitor.services().ownHost()), mine);
+        }
     }
 
-    private void toTunnel(Tunnel tunnel, Http2Headers fields, Http2HeadPolicy.Checked checked) {
-        if (ForwardingFields.isLoop(fields.getAll(HttpHeaderNames.VIA))) {
-            fail(new ExchangeFailure.Loop());
-            return;
-        }
+    private RequestHead settleHead(Http2Headers fields, Http2HeadPolicy.Checked checked) {
         RequestHead made =
                 visitor.heads()
                         .fromHttp2(
@@ -119,17 +129,29 @@ final class Http2VisitorStream implements VisitorSide {
                                 new RequestHeads.Shape(checked.upgrade(), !requestComplete));
         head = made;
         requestId = made.requestId();
-        EventLoop mine = visitor.channel().eventLoop();
-        VisitorSide side = tunnel.loop() == mine ? this : new CrossingVisitor(this, mine);
-        Exchange begun = new Exchange(made, side, tunnel, visitor.services().config());
-        exchange = begun;
-        exchangeLoop = tunnel.loop();
-        toExchange(Exchange::start);
+        return made;
     }
 
-    private void toExchange(Consumer<Exchange> action) {
-        Exchange running = exchange;
-        EventLoop loop = exchangeLoop;
+    private void begin(Carrier begun, EventLoop loop) {
+        carrier = begun;
+        carrierLoop = loop;
+        toCarrier(Carrier::start);
+    }
+
+    private void toTunnel(Tunnel tunnel, Http2Headers fields, Http2HeadPolicy.Checked checked) {
+        if (ForwardingFields.isLoop(fields.getAll(HttpHeaderNames.VIA))) {
+            fail(new ExchangeFailure.Loop());
+            return;
+        }
+        RequestHead made = settleHead(fields, checked);
+        EventLoop mine = visitor.channel().eventLoop();
+        VisitorSide side = tunnel.loop() == mine ? this : new CrossingVisitor(this, mine);
+        begin(new Exchange(made, side, tunnel, visitor.services().config()), tunnel.loop());
+    }
+
+    private void toCarrier(Consumer<Carrier> action) {
+        Carrier running = carrier;
+        EventLoop loop = carrierLoop;
         if (running == null || loop == null) {
             return;
         }
@@ -149,23 +171,23 @@ final class Http2VisitorStream implements VisitorSide {
         sendHeldAnswer();
         awaitBody();
         if (TrailerLimits.exceededBy(trailers)) {
-            toExchange(running -> running.requestFailed(new ExchangeFailure.HeadersTooLarge()));
+            toCarrier(running -> running.requestFailed(new ExchangeFailure.HeadersTooLarge()));
             return;
         }
-        toExchange(running -> running.requestTrailers(trailers));
+        toCarrier(running -> running.requestTrailers(trailers));
     }
 
     /// Takes a part of the body; returns how many bytes nobody will ask for.
     int dataRead(ByteBuf data, boolean ends) {
         int bytes = data.readableBytes();
         requestComplete |= ends;
-        if (exchange == null || over) {
+        if (carrier == null || over) {
             sendHeldAnswer();
             return bytes;
         }
         awaitBody();
         ByteBuf part = data.retain();
-        toExchange(running -> running.requestBody(part, ends));
+        toCarrier(running -> running.requestBody(part, ends));
         return 0;
     }
 
@@ -185,7 +207,7 @@ final class Http2VisitorStream implements VisitorSide {
         }
         over = true;
         deadline.unwatch();
-        toExchange(Exchange::visitorGone);
+        toCarrier(Carrier::visitorGone);
     }
 
     private void awaitBody() {
@@ -203,7 +225,7 @@ final class Http2VisitorStream implements VisitorSide {
 
     private void expired(VisitorDeadline.Awaiting inVain) {
         if (inVain == VisitorDeadline.Awaiting.REQUEST_BODY && !responseBegun) {
-            toExchange(running ->
+            toCarrier(running ->
                     running.requestFailed(
                             HeadPolicy.bad(408, "The request body paused for too long.")));
         } else {
@@ -243,7 +265,7 @@ final class Http2VisitorStream implements VisitorSide {
         int bytes = part.readableBytes();
         if (over) {
             part.release();
-            toExchange(running -> running.responseBodyWritten(bytes));
+            toCarrier(running -> running.responseBodyWritten(bytes));
             return;
         }
         unwrittenBytes += bytes;
@@ -261,7 +283,7 @@ final class Http2VisitorStream implements VisitorSide {
     private void written(int bytes) {
         unwrittenBytes -= bytes;
         awaitBody();
-        toExchange(running -> running.responseBodyWritten(bytes));
+        toCarrier(running -> running.responseBodyWritten(bytes));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.LinkUpgrade;
 import io.terrateam.terratunnel.edge.link.RequestHead;
+import io.terrateam.terratunnel.edge.ownhost.OwnRequestHead;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import io.terrateam.terratunnel.protocol.http.FieldRules;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,11 @@ final class RequestHeads {
             }
         });
         return finish(fields, method, authority, shape.upgrade(), shape.hasBody());
+    }
+
+    /// A head for the server's own host.
+    OwnRequestHead forOwnHost(RequestHead made, String method, Authority authority) {
+        return new OwnRequestHead(made, method, authority, forwarding.visitor(made.fields()));
     }
 
     /// What an HTTP/2 request is beside its fields.

@@ -7,6 +7,8 @@ import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
 import io.terrateam.terratunnel.edge.link.TimedAnswer;
+import io.terrateam.terratunnel.edge.page.HealthPage;
+import io.terrateam.terratunnel.edge.spi.OwnHost;
 import io.terrateam.terratunnel.edge.spi.ReservationLookup;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.net.InetSocketAddress;
@@ -25,9 +27,10 @@ public final class VisitorServices {
     private final EdgeConfig config;
     private final ReservationLookup reservations;
     private final LinkAcceptor links;
+    private final OwnHost ownHost;
     private final HeadPolicy policy;
     private final HostRouter router;
-    private final OwnPages pages;
+    private final HealthPage health;
     private final TrustedProxies proxies;
     private final ArrivalForecast forecast = new ArrivalForecast();
     private volatile boolean draining;
@@ -37,13 +40,15 @@ public final class VisitorServices {
             EdgeConfig config,
             Directory directory,
             ReservationLookup reservations,
-            LinkAcceptor links) {
+            LinkAcceptor links,
+            OwnHost ownHost) {
         this.config = config;
         this.reservations = reservations;
         this.links = links;
+        this.ownHost = ownHost;
         this.policy = new HeadPolicy(config.sizes());
         this.router = new HostRouter(directory, config.domain());
-        this.pages = new OwnPages(directory::servedTunnels);
+        this.health = new HealthPage(directory::servedTunnels);
         this.proxies = new TrustedProxies(config.trustedProxies());
     }
 
@@ -82,8 +87,12 @@ public final class VisitorServices {
         return router;
     }
 
-    OwnPages pages() {
-        return pages;
+    OwnHost ownHost() {
+        return ownHost;
+    }
+
+    HealthPage health() {
+        return health;
     }
 
     TrustedProxies proxies() {

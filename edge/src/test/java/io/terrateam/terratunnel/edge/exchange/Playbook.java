@@ -106,7 +106,7 @@ final class Playbook implements AutoCloseable {
                         bodyLimit,
                         sizes.linkBuffer()),
                 usual.times(),
-                new EdgeConfig.Counts(10, 10, exchanges, held, 10, 10),
+                new EdgeConfig.Counts(10, 10, exchanges, held, 10, 10, 100),
                 usual.linkLimits());
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConnectionLimitsTest {
 
-    private static final EdgeConfig.Counts COUNTS = new EdgeConfig.Counts(5, 2, 1, 1, 1, 1);
+    private static final EdgeConfig.Counts COUNTS = new EdgeConfig.Counts(5, 2, 1, 1, 1, 1, 1);
 
     private final ConnectionLimits limits =
             new ConnectionLimits(COUNTS, socket -> socket.getHostString().equals("10.0.0.1"));

@@ -7,6 +7,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
+import io.terrateam.terratunnel.edge.page.ErrorResponses;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.protocol.http.Authority;
@@ -29,7 +30,8 @@ final class Heads {
                             CONFIG,
                             application -> new CompletableFuture<>(),
                             new NoAudit(),
-                            DIRECTORY));
+                            DIRECTORY),
+                    (request, answer) -> answer.head(404, List.of(), true));
 
     private Heads() {}
 

@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.edge.visitor;
+package io.terrateam.terratunnel.edge.page;
 
 import io.terrateam.terratunnel.protocol.ErrorCode;
 
@@ -10,7 +10,7 @@ import io.terrateam.terratunnel.protocol.ErrorCode;
 /// @param title what is wrong, a few words
 /// @param advice what to do, one or two sentences
 /// @param outcomeUnknown whether the request may have reached the origin all the same
-record ErrorAnswer(
+public record ErrorAnswer(
         int status,
         ErrorCode code,
         int retryAfterSeconds,
@@ -18,15 +18,15 @@ record ErrorAnswer(
         String advice,
         boolean outcomeUnknown) {
 
-    static ErrorAnswer of(int status, ErrorCode code, String title, String advice) {
+    public static ErrorAnswer of(int status, ErrorCode code, String title, String advice) {
         return new ErrorAnswer(status, code, 0, title, advice, false);
     }
 
-    ErrorAnswer retryAfter(int seconds) {
+    public ErrorAnswer retryAfter(int seconds) {
         return new ErrorAnswer(status, code, seconds, title, advice, outcomeUnknown);
     }
 
-    ErrorAnswer withUnknownOutcome() {
+    public ErrorAnswer withUnknownOutcome() {
         return new ErrorAnswer(status, code, retryAfterSeconds, title, advice, true);
     }
 }

@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.edge.visitor;
+package io.terrateam.terratunnel.edge.page;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -100,12 +100,12 @@ public final class ErrorResponses {
     ///
     /// @param head status and fields, `content-length` included
     /// @param body the document
-    record Rendered(Http2Headers head, byte[] body) {}
+    public record Rendered(Http2Headers head, byte[] body) {}
 
     private ErrorResponses() {}
 
     /// Status, code and text of a failure.
-    static ErrorAnswer answer(ExchangeFailure failure) {
+    public static ErrorAnswer answer(ExchangeFailure failure) {
         return switch (failure) {
             case ExchangeFailure.NoSuchTunnel f -> NO_SUCH_TUNNEL;
             case ExchangeFailure.TunnelOffline f -> OFFLINE;
@@ -149,7 +149,7 @@ public final class ErrorResponses {
     }
 
     /// Writes an answer as a page or a problem document.
-    static Rendered render(ErrorAnswer answer, boolean html, String requestId) {
+    public static Rendered render(ErrorAnswer answer, boolean html, String requestId) {
         byte[] body =
                 (html ? page(answer, requestId) : problem(answer, requestId))
                         .getBytes(StandardCharsets.UTF_8);

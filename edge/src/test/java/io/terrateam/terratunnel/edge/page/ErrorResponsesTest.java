@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.edge.visitor;
+package io.terrateam.terratunnel.edge.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
