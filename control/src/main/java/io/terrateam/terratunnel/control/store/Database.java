@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.terrateam.terratunnel.control.store.engine.DatabaseChanges;
 import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import io.terrateam.terratunnel.control.store.engine.Engine;
+import io.terrateam.terratunnel.control.store.engine.SchemaReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server's database, open and up to date.
 ///
@@ -19,6 +22,8 @@ import org.jdbi.v3.core.Jdbi;
 /// one lock and those of other processes for SQLite's own. Owns: a small pool of connections,
 /// closed with it. Failure: `StoreException` from [#open] where the database can't be used.
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
     private final Engine engine;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -43,7 +48,14 @@ public final class Database implements AutoCloseable {
     /// @param clock names the copy that is made before an older schema is changed
     public static Database open(DatabaseLocation location, Clock clock) {
         Engine engine = Engine.at(location, clock);
-        engine.prepare();
+        SchemaReport report = engine.prepare();
+        if (report.isChanged()) {
+            LOG.info(
+                    "database is up to date now, it was {}, copy {}, notes {}",
+                    report.from().orElse(""),
+                    report.copy().map(Path::toString).orElse("-"),
+                    report.notes());
+        }
         return new Database(engine, engine.connect());
     }
 

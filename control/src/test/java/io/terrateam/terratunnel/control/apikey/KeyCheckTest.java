@@ -144,8 +144,8 @@ class KeyCheckTest {
         KeyText key = KeyText.of(OriginalDatabases.KEY);
         for (Path file :
                 new Path[] {
-                    OriginalDatabases.first(dir.resolve("first.db"), key.hash()),
-                    OriginalDatabases.current(dir.resolve("current.db"), key.hash())
+                    OriginalDatabases.Stage.FIRST_START.create(dir.resolve("first.db")),
+                    OriginalDatabases.Stage.CURRENT.create(dir.resolve("current.db"))
                 }) {
             close();
             open(file);

@@ -19,7 +19,7 @@ public interface Engine {
     /// Makes the database where there is none, and brings its schema up to date.
     ///
     /// Failure: [StoreException], with what to do, where it can't be used.
-    void prepare();
+    SchemaReport prepare();
 
     /// Opens a small pool of connections to it.
     HikariDataSource connect();

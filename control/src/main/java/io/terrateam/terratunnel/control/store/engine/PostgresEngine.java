@@ -21,8 +21,8 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
-    public void prepare() {
-        new PostgresSchema(source(), location.toString()).run();
+    public SchemaReport prepare() {
+        return new PostgresSchema(source(), location.toString()).run();
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -33,15 +35,21 @@ final class PostgresSchema {
     }
 
     /// Does what is needed, and nothing where nothing is.
-    void run() {
+    SchemaReport run() {
         try (Connection connection = source.getConnection()) {
-            if (isCurrent(connection)) {
-                return;
+            if (version(connection) == SchemaStage.CURRENT_VERSION) {
+                return SchemaReport.UNCHANGED;
             }
             lock(connection); // Ends with the connection.
-            if (!isCurrent(connection)) {
-                migrate();
+            int version = version(connection);
+            if (version == SchemaStage.CURRENT_VERSION) {
+                return SchemaReport.UNCHANGED;
             }
+            migrate();
+            return new SchemaReport(
+                    Optional.of(version == 0 ? "a new database" : "schema " + version),
+                    Optional.empty(),
+                    List.of());
         } catch (SQLException e) {
             throw unreachable(name, e);
         }
@@ -58,7 +66,8 @@ final class PostgresSchema {
                 cause);
     }
 
-    private boolean isCurrent(Connection connection) throws SQLException {
+    /// The newest migration that ran, 0 if none did.
+    private int version(Connection connection) throws SQLException {
         if (!hasTable(connection, SchemaStage.HISTORY_TABLE)) {
             if (hasTable(connection, null)) {
                 throw new StoreException(
@@ -68,7 +77,7 @@ final class PostgresSchema {
                                 + " Give Terratunnel a database of its own, or a schema"
                                 + " (?currentSchema=NAME in its URL).");
             }
-            return false;
+            return 0;
         }
         int version = SchemaStage.versionInHistory(connection);
         if (version > SchemaStage.CURRENT_VERSION) {
@@ -82,7 +91,7 @@ final class PostgresSchema {
                             + "). Nothing was changed in it. Use that version, or restore an older"
                             + " dump.");
         }
-        return version == SchemaStage.CURRENT_VERSION;
+        return version;
     }
 
     /// @param table any if null

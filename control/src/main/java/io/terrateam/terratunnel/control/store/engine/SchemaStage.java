@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// What a database file is, told by its tables alone and without writing to it.
+/// What a SQLite file is, told by its tables alone and without writing to it.
 sealed interface SchemaStage {
 
     /// The version that this program writes: the highest number of a file in `db/migration`.
@@ -23,11 +23,13 @@ sealed interface SchemaStage {
     /// Ours, as of `version`.
     record Ours(int version) implements SchemaStage {}
 
-    /// The Python original's, as new as the migration `version` describes it.
-    record OfTheOriginal(int version) implements SchemaStage {}
+    /// The Python original's.
+    ///
+    /// @param age how old its schema is, in words
+    record OfTheOriginal(String age) implements SchemaStage {}
 
-    /// The Python original's, older than what can be taken over.
-    record TooOld(String sign) implements SchemaStage {}
+    /// It looks like the Python original's, but lacks what everything else hangs on.
+    record Unreadable(String lack) implements SchemaStage {}
 
     /// Somebody else's.
     record Foreign() implements SchemaStage {}
@@ -43,30 +45,40 @@ sealed interface SchemaStage {
         if (tables.contains(HISTORY_TABLE)) {
             return new Ours(versionInHistory(connection));
         }
-        if (!tables.contains("tunnel_audit_log")) {
+        Set<String> users = columns(connection, "main", "users");
+        Set<String> keys = columns(connection, "main", "api_keys");
+        Set<String> log = columns(connection, "main", "tunnel_audit_log");
+        if (!users.contains("provider_user_id") && !log.contains("connection_id")) {
             return new Foreign();
         }
-        return stageOfTheOriginal(connection, tables);
+        if (!users.containsAll(
+                Set.of("id", "auth_provider", "provider_user_id", "provider_username"))) {
+            return new Unreadable("its users have no login at a provider");
+        }
+        if (!keys.containsAll(Set.of("id", "user_id", "key_hash", "key_prefix"))) {
+            return new Unreadable("its keys are not stored by their hash");
+        }
+        return new OfTheOriginal(age(tables, users, keys, log));
     }
 
-    private static SchemaStage stageOfTheOriginal(Connection connection, Set<String> tables)
-            throws SQLException {
-        if (!columns(connection, "tunnel_audit_log").contains("username")) {
-            return new TooOld("its audit log has no user names");
+    private static String age(
+            Set<String> tables, Set<String> users, Set<String> keys, Set<String> log) {
+        if (!log.contains("username")) {
+            return "before users were logged";
         }
-        if (!tables.contains("users") || !tables.contains("api_keys")) {
-            return new TooOld("it has no users or no keys");
+        if (!users.contains("tunnel_subdomain")) {
+            return "one key per user";
         }
-        if (!columns(connection, "users").contains("tunnel_subdomain")
-                || !tables.contains("tunnels")) {
-            return new TooOld("it has no tunnels");
+        if (!tables.contains("tunnels")) {
+            return "one name per user";
         }
         if (!tables.contains("oauth_states")) {
-            return new TooOld("it has no login states");
+            return "before login states were stored";
         }
-        return new OfTheOriginal(columns(connection, "api_keys").contains("tunnel_id") ? 2 : 1);
+        return keys.contains("tunnel_id") ? "current" : "first start";
     }
 
+    /// The newest migration that ran.
     static int versionInHistory(Connection connection) throws SQLException {
         String sql =
                 "SELECT COALESCE(MAX(CAST(version AS INTEGER)), 0) FROM "
@@ -78,8 +90,12 @@ sealed interface SchemaStage {
         }
     }
 
-    private static Set<String> columns(Connection connection, String table) throws SQLException {
-        return names(connection, "SELECT name FROM pragma_table_info('" + table + "')");
+    /// A table's columns in lower case; none if there is no such table.
+    static Set<String> columns(Connection connection, String database, String table)
+            throws SQLException {
+        return names(
+                connection,
+                "SELECT name FROM pragma_table_info('%s', '%s')".formatted(table, database));
     }
 
     private static Set<String> names(Connection connection, String sql) throws SQLException {

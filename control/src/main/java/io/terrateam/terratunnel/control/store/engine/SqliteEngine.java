@@ -3,10 +3,8 @@ package io.terrateam.terratunnel.control.store.engine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
 import org.sqlite.SQLiteConfig;
@@ -29,10 +27,10 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
-    public void prepare() {
+    public SchemaReport prepare() {
         createParent();
         createPrivately();
-        new SchemaUpdate(file, clock).run();
+        return new SchemaUpdate(file, clock).run();
     }
 
     @Override
@@ -93,19 +91,11 @@ final class SqliteEngine implements Engine {
         }
     }
 
-    /// Makes a new file for its owner only: it will hold hashes of keys and the secret of resume
-    /// tokens. SQLite gives its side files the same rights.
+    /// It will hold hashes of keys and the secret of resume tokens. SQLite gives its side files the
+    /// same rights.
     private void createPrivately() {
         try {
-            if (!Files.exists(file)
-                    && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-            }
-        } catch (FileAlreadyExistsException e) {
-            // Somebody else made it just now, in the same way.
+            SqliteFiles.createPrivately(file);
         } catch (IOException e) {
             throw new StoreException(
                     "can't make the database "
