@@ -53,6 +53,7 @@ public final class TerratunnelCommand implements Runnable {
         OptionTable.addInherited(root.getCommandSpec(), GlobalSettings.ALL);
         CommandLine server = add(root, new ServerCommand(shell), ServerSettings.ALL);
         KeysCommand.addTo(server, shell);
+        DatabaseCommand.addTo(server, shell);
         add(root, new ClientCommand(shell), ClientSettings.ALL);
         add(root, new HttpCommand(shell), ClientSettings.ALL);
         add(root, new DemoCommand(shell), DemoSettings.ALL);

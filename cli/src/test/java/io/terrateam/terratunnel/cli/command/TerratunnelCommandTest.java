@@ -44,6 +44,8 @@ class TerratunnelCommandTest {
                 "config --help",
                 "server keys --help",
                 "server keys create --help",
+                "server db --help",
+                "server db backup --help",
                 "--version",
                 "server --version",
                 "generate-completion",

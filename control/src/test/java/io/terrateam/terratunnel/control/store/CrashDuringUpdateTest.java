@@ -80,9 +80,8 @@ class CrashDuringUpdateTest {
                 INSERT INTO tunnel_audit_log (subdomain, hostname, local_endpoint, connection_id)
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)
                 SELECT 'n' || i, 'some.example', 'http://localhost:3000', hex(randomblob(16)) FROM n;
-                PRAGMA journal_mode =\s\
-                """
-                        + journalMode);
+                """);
+        OriginalDatabases.execute(file, "PRAGMA journal_mode = " + journalMode);
         return file;
     }
 

@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.control.store.engine;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /// What a database engine does in its own way.
@@ -20,6 +21,17 @@ public interface Engine {
     ///
     /// Failure: [StoreException], with what to do, where it can't be used.
     SchemaReport prepare();
+
+    /// Looks at it as it is, all of it, without changing anything.
+    ///
+    /// Failure: [StoreException] where it can't be read.
+    DatabaseHealth check();
+
+    /// Puts a copy of it, as of one moment, into the new file `target`, while others read and
+    /// write.
+    ///
+    /// Failure: [StoreException]; then there is no such file.
+    void backUp(Path target);
 
     /// Opens a small pool of connections to it.
     HikariDataSource connect();

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.terrateam.terratunnel.control.store.engine.DatabaseLocation.PostgresDatabase;
+import java.nio.file.Path;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A database of a PostgreSQL server, which several Terratunnel servers may share.
@@ -23,6 +24,22 @@ final class PostgresEngine implements Engine {
     @Override
     public SchemaReport prepare() {
         return new PostgresSchema(source(), location.toString()).run();
+    }
+
+    @Override
+    public DatabaseHealth check() {
+        return new PostgresSchema(source(), location.toString()).check();
+    }
+
+    @Override
+    public void backUp(Path target) {
+        throw new StoreException(
+                "the database "
+                        + location
+                        + " is PostgreSQL: back it up with its own pg_dump, such as"
+                        + " pg_dump --format=custom --file="
+                        + target.getFileName()
+                        + " DATABASE");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.control.store.engine;
 
+import io.terrateam.terratunnel.control.store.engine.DatabaseHealth.Outlook;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,6 +50,21 @@ final class PostgresSchema {
             return new SchemaReport(
                     Optional.of(version == 0 ? "a new database" : "schema " + version),
                     Optional.empty(),
+                    List.of());
+        } catch (SQLException e) {
+            throw unreachable(name, e);
+        }
+    }
+
+    /// PostgreSQL sees to pages and references itself: only the schema is looked at.
+    DatabaseHealth check() {
+        try (Connection connection = source.getConnection()) {
+            int version = version(connection);
+            return new DatabaseHealth(
+                    "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion(),
+                    version == 0 ? "a new database" : "schema " + version,
+                    version == SchemaStage.CURRENT_VERSION ? Outlook.CURRENT : Outlook.OUTDATED,
+                    List.of(),
                     List.of());
         } catch (SQLException e) {
             throw unreachable(name, e);

@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.control.store.engine;
 
+import io.terrateam.terratunnel.control.store.engine.DatabaseHealth.Outlook;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +34,31 @@ sealed interface SchemaStage {
 
     /// Somebody else's.
     record Foreign() implements SchemaStage {}
+
+    /// What it is, for people.
+    default String inWords() {
+        return switch (this) {
+            case Empty empty -> "a new database";
+            case Ours(int version) -> "schema " + version;
+            case OfTheOriginal(String age) -> "of the Python Terratunnel (" + age + ")";
+            case Unreadable(String lack) -> "like the Python Terratunnel's, but " + lack;
+            case Foreign foreign -> "another program's";
+        };
+    }
+
+    /// What this program can do with it.
+    default Outlook outlook() {
+        return switch (this) {
+            case Empty empty -> Outlook.OUTDATED;
+            case Ours(int version) ->
+                    version == CURRENT_VERSION
+                            ? Outlook.CURRENT
+                            : version < CURRENT_VERSION ? Outlook.OUTDATED : Outlook.UNUSABLE;
+            case OfTheOriginal original -> Outlook.OUTDATED;
+            case Unreadable unreadable -> Outlook.UNUSABLE;
+            case Foreign foreign -> Outlook.UNUSABLE;
+        };
+    }
 
     /// Looks at the database behind `connection`.
     static SchemaStage of(Connection connection) throws SQLException {

@@ -52,7 +52,7 @@ final class SchemaUpdate {
 
     /// Does what is needed, and nothing where nothing is.
     SchemaReport run() {
-        if (isCurrent(stage())) {
+        if (isCurrent(stage()) && !Files.exists(work)) {
             return SchemaReport.UNCHANGED;
         }
         IN_THIS_PROCESS.lock();
@@ -74,7 +74,12 @@ final class SchemaUpdate {
                                 lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assert lock.isValid();
-            SchemaReport report = isCurrent(stage()) ? SchemaReport.UNCHANGED : update();
+            SchemaReport report = SchemaReport.UNCHANGED;
+            if (isCurrent(stage())) {
+                SqliteFiles.delete(work); // Left behind by one that was killed at its very end.
+            } else {
+                report = update();
+            }
             Files.deleteIfExists(lockFile);
             return report;
         }
@@ -99,7 +104,7 @@ final class SchemaUpdate {
             throw new StoreException(
                     "can't update the database " + file + ": " + e.getMessage(), e);
         } finally {
-            SqliteFiles.delete(work);
+            SqliteFiles.deleteQuietly(work);
         }
     }
 
@@ -123,16 +128,12 @@ final class SchemaUpdate {
             case SchemaStage.Empty() -> {
                 SqliteFiles.createPrivately(work);
                 migrateWork();
-                yield new SchemaReport(Optional.of("a new database"), Optional.empty(), List.of());
+                yield new SchemaReport(Optional.of(stage.inWords()), Optional.empty(), List.of());
             }
             case SchemaStage.Ours(int version) ->
-                    withCopy(reader, "schema " + version, "v" + version, this::updateOurs);
-            case SchemaStage.OfTheOriginal(String age) ->
-                    withCopy(
-                            reader,
-                            "a database of the Python Terratunnel (" + age + ")",
-                            "original",
-                            this::takeOver);
+                    withCopy(reader, stage.inWords(), "v" + version, this::updateOurs);
+            case SchemaStage.OfTheOriginal original ->
+                    withCopy(reader, stage.inWords(), "original", this::takeOver);
             case SchemaStage.Unreadable unreadable -> throw refused(unreadable);
             case SchemaStage.Foreign foreign -> throw refused(foreign);
         };
@@ -165,7 +166,7 @@ final class SchemaUpdate {
                     e);
         } finally {
             if (!isBuilt) {
-                SqliteFiles.delete(copy);
+                SqliteFiles.deleteQuietly(copy);
             }
         }
     }

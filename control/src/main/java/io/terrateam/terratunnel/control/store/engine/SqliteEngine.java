@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import org.sqlite.SQLiteConfig;
@@ -31,6 +32,46 @@ final class SqliteEngine implements Engine {
         createParent();
         createPrivately();
         return new SchemaUpdate(file, clock).run();
+    }
+
+    @Override
+    public DatabaseHealth check() {
+        try (Connection connection = openExisting()) {
+            SchemaStage stage = SchemaStage.of(connection);
+            return new DatabaseHealth(
+                    "SQLite " + connection.getMetaData().getDatabaseProductVersion(),
+                    stage.inWords(),
+                    stage.outlook(),
+                    SqliteFiles.damage(connection),
+                    SqliteFiles.orphans(connection));
+        } catch (SQLException e) {
+            throw new StoreException("can't read the database " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void backUp(Path target) {
+        if (Files.exists(target)) {
+            throw new StoreException(target + " exists already. Name a new file.");
+        }
+        boolean isDone = false;
+        try (Connection connection = openExisting()) {
+            SqliteFiles.copy(connection, target);
+            isDone = true;
+        } catch (SQLException | IOException e) {
+            throw new StoreException("can't copy " + file + " to " + target + ": " + e, e);
+        } finally {
+            if (!isDone) {
+                SqliteFiles.deleteQuietly(target);
+            }
+        }
+    }
+
+    private Connection openExisting() throws SQLException {
+        if (!Files.exists(file)) {
+            throw new StoreException("there is no database " + file + ". Is --db-path right?");
+        }
+        return SqliteFiles.openReadOnly(file);
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /// What is done with SQLite files as a whole.
@@ -23,6 +25,7 @@ import org.sqlite.SQLiteConfig;
 /// A file that SQLite has open is never opened in another way here: closing such a descriptor would
 /// drop SQLite's own locks.
 final class SqliteFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteFiles.class);
     private static final String[] SIDE_FILES = {"", "-wal", "-shm", "-journal"};
 
     private SqliteFiles() {}
@@ -82,6 +85,15 @@ final class SqliteFiles {
     static void delete(Path file) throws IOException {
         for (String side : SIDE_FILES) {
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + side));
+        }
+    }
+
+    /// As [#delete], for a clean-up that must not hide what went wrong before.
+    static void deleteQuietly(Path file) {
+        try {
+            delete(file);
+        } catch (IOException e) {
+            LOG.warn("a file could not be removed, file {}", file, e);
         }
     }
 

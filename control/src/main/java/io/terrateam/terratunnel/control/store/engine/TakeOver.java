@@ -78,7 +78,7 @@ final class TakeOver {
         this.original = original;
     }
 
-    /// @return what people should know about it, a sentence each
+    /// Returns what people should know about it, a sentence each.
     List<String> run() throws SQLException {
         try (PreparedStatement attach = connection.prepareStatement("ATTACH DATABASE ? AS old")) {
             attach.setString(1, original.toString());
