@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.terrateam.terratunnel.testkit.Async;
 import io.terrateam.terratunnel.testkit.TunnelSystem;
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest;
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest.Signal;
@@ -12,10 +13,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /// Numbered POSTs under faults: none delivered twice, none acknowledged that did not arrive, none
@@ -85,24 +90,33 @@ class DeliveryIT {
     }
 
     private void run(TunnelSystem tunnel, String host, int faults, Fault fault) throws Exception {
+        run(tunnel, host, i -> i < faults, Duration.ofSeconds(90), fault);
+    }
+
+    /// Sends and strikes for as long as `goesOn` says so of the number of faults so far.
+    private void run(
+            TunnelSystem tunnel, String host, IntPredicate goesOn, Duration limit, Fault fault)
+            throws Exception {
         count(tunnel);
-        var striker =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                for (int i = 0; i < faults; i++) {
-                                    LockSupport.parkNanos(400_000_000);
-                                    fault.strike(tunnel);
-                                }
-                                LockSupport.parkNanos(500_000_000);
-                            } catch (Exception e) {
-                                throw new IllegalStateException(e);
-                            } finally {
-                                stop.set(true);
-                            }
-                        });
-        Crowd.of(VISITORS, Duration.ofSeconds(90), _ -> visit(tunnel, host));
-        striker.join();
+        CompletableFuture<Integer> striker =
+                Async.call(() -> {
+                    int faults = 0;
+                    try {
+                        for (; goesOn.test(faults); faults++) {
+                            LockSupport.parkNanos(400_000_000);
+                            fault.strike(tunnel);
+                        }
+                        LockSupport.parkNanos(500_000_000);
+                    } finally {
+                        stop.set(true);
+                    }
+                    return faults;
+                });
+        Crowd.of(VISITORS, limit, _ -> visit(tunnel, host));
+        int faults = striker.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        System.out.printf(
+                "%,d numbered POSTs over %d faults: %,d arrived, %,d acknowledged%n",
+                next.get(), faults, deliveries.size(), answers.size());
 
         assertThat(deliveries.size()).isGreaterThan(100);
         assertThat(deliveries).allSatisfy((number, times) -> assertThat(times).hasValue(1));
@@ -180,6 +194,67 @@ class DeliveryIT {
                         await().atMost(PATIENCE).until(() -> it.get("/").status() == 200);
                         LockSupport.parkNanos(300_000_000);
                     });
+        }
+    }
+
+    @Test
+    void allFaultsInTurnOverManyPosts() throws Exception {
+        String wanted = System.getenv("TERRATUNNEL_TEST_POSTS");
+        int posts = wanted == null ? 0 : Integer.parseInt(wanted);
+        try (TunnelSystem tunnel =
+                TunnelSystem.setup()
+                        .serverVariable(Options.RESPONSE_HEAD_TIMEOUT, Options.seconds(2))
+                        .throughRelay()
+                        .withoutClient()
+                        .start()) {
+            String key = Keys.create(tunnel, "many-faults");
+            var first = tunnel.awaitReady(tunnel.launchClient(Keys.variable(key)));
+            String host = first.tunnelName() + "." + tunnel.domain();
+            var client = new AtomicReference<>(first.process());
+            var turn = new AtomicInteger();
+            run(
+                    tunnel,
+                    host,
+                    faults -> faults < 4 || next.get() < posts,
+                    Duration.ofSeconds(90).plusMillis(10L * posts),
+                    it -> {
+                        strikeInTurn(it, turn.getAndIncrement(), client, key);
+                        await().atMost(PATIENCE).until(() -> answers(it, host));
+                        if (posts > 0) { // Else nearly all of the time goes into recoveries.
+                            LockSupport.parkNanos(2_000_000_000);
+                        }
+                    });
+        }
+    }
+
+    private static void strikeInTurn(
+            TunnelSystem tunnel, int turn, AtomicReference<ProcessUnderTest> client, String key)
+            throws IOException {
+        switch (turn % 4) {
+            case 0 -> tunnel.relay().cutOpen();
+            case 1 -> {
+                client.get().signal(Signal.KILL);
+                client.set(tunnel.launchClient(Keys.variable(key)));
+                tunnel.awaitReady(client.get());
+            }
+            case 2 -> {
+                tunnel.server().signal(Signal.KILL);
+                tunnel.server().awaitExit(PATIENCE);
+                tunnel.startServer();
+            }
+            default -> {
+                client.get().signal(Signal.STOP);
+                LockSupport.parkNanos(1_500_000_000);
+                client.get().signal(Signal.CONT);
+            }
+        }
+    }
+
+    private static boolean answers(TunnelSystem tunnel, String host) {
+        try (RawVisitor visitor = tunnel.visitor()) {
+            return visitor.get(host, "/").read().status() == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 
