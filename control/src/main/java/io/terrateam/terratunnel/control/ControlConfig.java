@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.control;
 
 import io.terrateam.terratunnel.control.account.AdminNames;
 import io.terrateam.terratunnel.control.login.LoginConfig;
+import io.terrateam.terratunnel.control.reservation.TunnelUrls;
 import io.terrateam.terratunnel.control.session.SessionConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Duration;
 ///
 /// @param publicUrl where browsers find the server's own pages, without a slash at the end; the
 ///   only source of addresses that lead back here
+/// @param tunnelUrls where tunnels are for visitors
 /// @param login how people may sign in
 /// @param sessions how long they stay signed in
 /// @param admins who may manage everything
@@ -17,16 +19,18 @@ import java.time.Duration;
 /// @param nameQuarantine how long a name rests after it was given up
 public record ControlConfig(
         URI publicUrl,
+        TunnelUrls tunnelUrls,
         LoginConfig login,
         SessionConfig sessions,
         AdminNames admins,
         Duration auditRetention,
         Duration nameQuarantine) {
 
-    /// The defaults for a server at `publicUrl`: nobody can sign in.
+    /// The defaults for a server at `publicUrl`, tunnels one label below it: nobody can sign in.
     public static ControlConfig at(URI publicUrl) {
         return new ControlConfig(
                 publicUrl,
+                new TunnelUrls(publicUrl.getScheme(), publicUrl.getRawAuthority()),
                 LoginConfig.OFF,
                 SessionConfig.DEFAULT,
                 AdminNames.NONE,

@@ -6,9 +6,14 @@ import io.terrateam.terratunnel.control.account.Belongings;
 import io.terrateam.terratunnel.control.account.Identity;
 import io.terrateam.terratunnel.control.account.SignIn;
 import io.terrateam.terratunnel.control.account.User;
+import io.terrateam.terratunnel.control.apikey.ApiKeys;
 import io.terrateam.terratunnel.control.audit.Actor;
 import io.terrateam.terratunnel.control.audit.AuditLog;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
+import io.terrateam.terratunnel.control.reservation.NameGenerator;
+import io.terrateam.terratunnel.control.reservation.Names;
+import io.terrateam.terratunnel.control.reservation.Reservations;
+import io.terrateam.terratunnel.control.reservation.Tunnels;
 import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.session.Sessions;
 import io.terrateam.terratunnel.control.store.Database;
@@ -73,6 +78,20 @@ public final class AccountsUnderTest implements AutoCloseable {
 
     public AuditLog audit() {
         return audit;
+    }
+
+    public Tunnels tunnels() {
+        return new Tunnels(
+                database,
+                new Names(database, new NameGenerator(new SecureRandom()), name -> false, clock),
+                new Reservations(database, clock),
+                audit,
+                clock,
+                Duration.ofDays(30));
+    }
+
+    public ApiKeys keys() {
+        return new ApiKeys(database, new SecureRandom(), audit, clock);
     }
 
     public void passes(Duration time) {

@@ -10,6 +10,7 @@ import io.terrateam.terratunnel.control.login.LoginConfig;
 import io.terrateam.terratunnel.control.login.Origin;
 import io.terrateam.terratunnel.control.login.provider.ClientSecret;
 import io.terrateam.terratunnel.control.login.provider.OAuthApp;
+import io.terrateam.terratunnel.control.reservation.TunnelUrls;
 import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.session.SigningAlgorithm;
 import io.terrateam.terratunnel.control.session.SigningSecret;
@@ -46,7 +47,9 @@ final class ControlConfigs {
                 new LoginConfig(
                         github(),
                         gitlab(),
-                        values.get(ControlSettings.ALLOW_FOREIGN_GITHUB_TOKENS),
+                        Optional.of(githubApi())
+                                .filter(api ->
+                                        values.get(ControlSettings.ALLOW_FOREIGN_GITHUB_TOKENS)),
                         values.get(ControlSettings.OAUTH_REDIRECT_ORIGINS));
         SessionConfig sessions = sessions();
         checkPublicUrl(publicUrl, login);
@@ -55,6 +58,7 @@ final class ControlConfigs {
         }
         return new ControlConfig(
                 publicUrl,
+                new TunnelUrls(scheme, domain),
                 login,
                 sessions,
                 new AdminNames(
@@ -66,15 +70,20 @@ final class ControlConfigs {
     }
 
     private Optional<OAuthApp> github() {
-        URI web = values.get(ControlSettings.GITHUB_URL);
-        URI api =
-                values.find(ControlSettings.GITHUB_API_URL)
-                        .orElseGet(() ->
-                                web.toString().equals(ControlSettings.GITHUB_URL.fallback())
-                                        ? GITHUB_API
-                                        : URI.create(web + "/api/v3"));
         return app(
-                ControlSettings.GITHUB_CLIENT_ID, ControlSettings.GITHUB_CLIENT_SECRET, web, api);
+                ControlSettings.GITHUB_CLIENT_ID,
+                ControlSettings.GITHUB_CLIENT_SECRET,
+                values.get(ControlSettings.GITHUB_URL),
+                githubApi());
+    }
+
+    private URI githubApi() {
+        URI web = values.get(ControlSettings.GITHUB_URL);
+        return values.find(ControlSettings.GITHUB_API_URL)
+                .orElseGet(() ->
+                        web.toString().equals(ControlSettings.GITHUB_URL.fallback())
+                                ? GITHUB_API
+                                : URI.create(web + "/api/v3"));
     }
 
     private Optional<OAuthApp> gitlab() {

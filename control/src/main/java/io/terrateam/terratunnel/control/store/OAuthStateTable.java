@@ -70,6 +70,22 @@ public final class OAuthStateTable {
                         .execute());
     }
 
+    /// Clears away the oldest where there are more than `most`.
+    public void keepNewest(int most) {
+        long surplus = count() - most;
+        if (surplus <= 0) {
+            return;
+        }
+        database.write(handle ->
+                handle.createUpdate(
+                                """
+                                DELETE FROM oauth_states WHERE id IN
+                                    (SELECT id FROM oauth_states ORDER BY id LIMIT :surplus)
+                                """)
+                        .bind("surplus", surplus)
+                        .execute());
+    }
+
     private static OAuthStateRow row(ResultSet rows) throws SQLException {
         return new OAuthStateRow(
                 rows.getString("state"),
