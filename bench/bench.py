@@ -253,9 +253,10 @@ def wrk(port, host, path, c, secs=None, close=False, body_kb=0):
 
 def bulk(port, host, mode, streams, secs=None):
     path = "/upload" if mode == "put" else "/100m"
-    o = subprocess.run([TOOL, "bulk", mode, f"http://127.0.0.1:{port}{path}", host, str(streams), str(secs or SECS)],
-                       capture_output=True, text=True, timeout=90).stdout
-    return json.loads(o)
+    p = subprocess.run([TOOL, "bulk", mode, f"http://127.0.0.1:{port}{path}", host, str(streams), str(secs or SECS)],
+                       capture_output=True, text=True, timeout=90)
+    r = json.loads(p.stdout)
+    return {**r, "why": p.stderr[:300]} if r["errors"] else r
 
 def rate(port, host, rps, secs):
     tgt = f"GET http://127.0.0.1:{port}/1k\nHost: {host}\n"

@@ -101,7 +101,12 @@ func bulk(mode, target, host string, streams int, secs float64, size int64) {
 	out(map[string]any{"bytes": bytes, "secs": el, "mbps": float64(bytes) / 1e6 / el, "done": done, "errors": errs})
 }
 
-// one keep-alive connection, transfers until stop; false on an error before the deadline
+func failed(c net.Conn, what string, err error) bool {
+	fmt.Fprintf(os.Stderr, "%s: %s: %v\n", c.LocalAddr(), what, err)
+	return false
+}
+
+// one keep-alive connection, transfers until stop; false on an error before the deadline, which goes to stderr
 func stream(c net.Conn, mode string, u *url.URL, host string, size int64, stop time.Time, buf []byte, bytes, done *int64) bool {
 	br := bufio.NewReaderSize(c, 64<<10)
 	for time.Now().Before(stop) {
@@ -111,16 +116,16 @@ func stream(c net.Conn, mode string, u *url.URL, host string, size int64, stop t
 			for z := (&zeros{size}); z.n > 0; {
 				n, _ := z.Read(buf)
 				if _, err := c.Write(buf[:n]); err != nil {
-					return false
+					return failed(c, fmt.Sprintf("writing, %d bytes left", z.n+int64(n)), err)
 				}
 			}
 			r, err := http.ReadResponse(br, nil)
 			if err != nil {
-				return false
+				return failed(c, "reading the answer to an upload", err)
 			}
 			b, _ := io.ReadAll(r.Body)
 			if r.StatusCode != 200 || strings.TrimSpace(string(b)) != strconv.FormatInt(size, 10) {
-				return false
+				return failed(c, r.Status, fmt.Errorf("%.80q", b))
 			}
 			atomic.AddInt64(bytes, size)
 			atomic.AddInt64(done, 1)
@@ -133,7 +138,7 @@ func stream(c net.Conn, mode string, u *url.URL, host string, size int64, stop t
 			return time.Now().After(stop)
 		}
 		if r.StatusCode != 200 {
-			return false
+			return failed(c, "download", fmt.Errorf("%s", r.Status))
 		}
 		for {
 			n, err := r.Body.Read(buf)
