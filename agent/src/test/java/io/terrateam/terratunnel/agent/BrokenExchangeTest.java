@@ -101,6 +101,20 @@ final class BrokenExchangeTest {
         assertThat(stream.ending()).isEqualTo("reset 2");
     }
 
+    /// Its body has no length and no chunks: only a clean close ends it.
+    @Test
+    void originResetsItsConnectionInItsBody_streamIsReset() throws Exception {
+        EdgeStream stream = start().open(AgentUnderTest.get("/cut"), true);
+        Conversation origin = agent.origin().next();
+        origin.readHead();
+        origin.write("HTTP/1.1 200 OK\r\n\r\nonly this");
+        assertThat(stream.status()).isEqualTo("200");
+        origin.socket().setSoLinger(true, 0);
+        origin.close();
+
+        assertThat(stream.ending()).isEqualTo("reset 2");
+    }
+
     @Test
     void originClosesWithoutAnswer_postIsNotRepeated() throws Exception {
         EdgeStream stream = start().open(AgentUnderTest.ask("POST", "/once"), true);

@@ -52,6 +52,19 @@ final class WebSocketTest {
                 + "\r\nSec-WebSocket-Protocol: chat\r\n\r\n";
     }
 
+    /// Passed on, its 200 would tell the edge that the origin has switched.
+    @Test
+    void anOriginThatAnswersWithoutSwitchingHasNotSwitched() throws Exception {
+        EdgeStream stream = link.open(connect(), false);
+        Conversation origin = agent.origin().next();
+        origin.readHead();
+        origin.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+
+        assertThat(stream.status()).isEqualTo("502");
+        assertThat(String.valueOf(stream.head().get("terratunnel-error")))
+                .isEqualTo("local-protocol");
+    }
+
     @Test
     void bytesBehindBothHandshakesAreNotLost() throws Exception {
         EdgeStream stream = link.open(connect(), false);

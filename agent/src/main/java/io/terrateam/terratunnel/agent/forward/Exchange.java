@@ -212,6 +212,14 @@ final class Exchange implements OriginListener {
 
     @Override
     public void head(HttpResponse originAnswer) {
+        int status = originAnswer.status().code();
+        if (upgrade != null && status < 300) {
+            // On the link, success would mean that it switched (RFC 8441 section 5).
+            abandonOrigin();
+            answerMyself(
+                    ErrorCode.LOCAL_PROTOCOL, "its " + status + " does not switch to WebSocket");
+            return;
+        }
         long length =
                 answerWatch.expect(originAnswer.headers().get(HttpHeaderNames.CONTENT_LENGTH));
         boolean empty = length == 0 || Heads.hasNoBody(originAnswer, originHead);

@@ -162,10 +162,12 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        // Once the connection is broken, the decoder takes its end for the end of the body.
         switch (message) {
             case ByteBuf raw when reading == Reading.RAW && listener != null ->
                     listener.body(raw, false);
-            case HttpObject part when listener != null && reading != Reading.RAW -> read(part);
+            case HttpObject part when listener != null && reading != Reading.RAW && cause == null ->
+                    read(part);
             default -> ReferenceCountUtil.release(message);
         }
     }
