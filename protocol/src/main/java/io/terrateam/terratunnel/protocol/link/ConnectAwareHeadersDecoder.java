@@ -7,7 +7,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.function.IntPredicate;
 
-/// Decodes header blocks and takes `content-length` out of answers to CONNECT, where it means
+/// Decodes header blocks and takes `content-length` out of what accepts a CONNECT, where it means
 /// nothing; Netty would hold the bytes of a WebSocket against it.
 ///
 /// Thread: the link's loop. Spec: RFC 9110 section 9.3.6.
@@ -23,7 +23,9 @@ final class ConnectAwareHeadersDecoder extends DefaultHttp2HeadersDecoder {
     @Override
     public Http2Headers decodeHeaders(int streamId, ByteBuf headerBlock) throws Http2Exception {
         Http2Headers headers = super.decodeHeaders(streamId, headerBlock);
-        if (isConnectStream.test(streamId)) {
+        CharSequence status = headers.status();
+        boolean successful = status == null || (status.length() > 0 && status.charAt(0) == '2');
+        if (successful && isConnectStream.test(streamId)) {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
         return headers;

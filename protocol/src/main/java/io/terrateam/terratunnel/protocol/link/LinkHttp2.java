@@ -35,8 +35,6 @@ import java.util.function.IntPredicate;
 /// hundred visitors who leave must not end the tunnel.
 public final class LinkHttp2 {
 
-    private static final int MAX_RESETS_PER_WINDOW = 2_000;
-    private static final int RESET_WINDOW_SECONDS = 30;
     private static final int MAX_CONSECUTIVE_EMPTY_FRAMES = 16;
 
     /// Fields whose values differ in nearly every exchange or must not be guessed by compression
@@ -78,11 +76,11 @@ public final class LinkHttp2 {
                         true,
                         true);
         return new Http2ConnectionHandlerBuilder()
-                .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
+                .decoderEnforceMaxRstFramesPerWindow(0, 0)
                 .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_CONSECUTIVE_EMPTY_FRAMES)
                 .codec(decoder, encoder)
                 .initialSettings(settings(limits).pushEnabled(false))
-                .frameListener(listener)
+                .frameListener(new ResetRate(connection, listener))
                 .decoupleCloseAndGoAway(true)
                 .build();
     }
