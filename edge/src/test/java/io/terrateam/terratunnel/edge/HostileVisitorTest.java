@@ -295,6 +295,29 @@ final class HostileVisitorTest {
     }
 
     @Test
+    void anHttp2VisitorWhoReadsNothingIsCutInTheEnd() throws Exception {
+        EdgeConfig.Times times =
+                new EdgeConfig.Times(LONG, SHORT, LONG, LONG, LONG, SHORT, LONG, LONG, LONG);
+        EdgeConfig config =
+                EdgeUnderTest.with(
+                        EdgeUnderTest.sizes(0, 0, 64 << 20), times, EdgeConfig.Counts.DEFAULT);
+        try (EdgeUnderTest edge = new EdgeUnderTest(config);
+                ScriptedAgent agent = edge.agent("panda");
+                Http2TestVisitor visitor = edge.http2Visitor()) {
+            visitor.readsNothingButAsksForMuch();
+            visitor.asks("panda", "/big");
+            int id = agent.awaitsRequest("/big");
+            agent.sendsHead(id, Http2Peer.status(200), false);
+            agent.sends(id, 20 << 20, false);
+            agent.awaits("reset " + id + " CANCEL");
+            agent.channel.close();
+
+            CompletableFuture<Void> drained = edge.edge().drain(LONG).toCompletableFuture();
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
     void aVisitorWhoDoesNotReadIsCutAfterAWhile() throws Exception {
         EdgeConfig.Times times =
                 new EdgeConfig.Times(LONG, LONG, LONG, LONG, LONG, SHORT, LONG, LONG, LONG);

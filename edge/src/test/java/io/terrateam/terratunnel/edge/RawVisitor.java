@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,20 @@ final class RawVisitor implements AutoCloseable {
     /// What comes until the connection ends.
     String readsToTheEnd() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /// What comes within a tenth of a second, or until the connection ends.
+    String readsAnything() throws IOException {
+        StringBuilder text = new StringBuilder();
+        socket.setSoTimeout(100);
+        try {
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                text.append((char) octet);
+            }
+        } catch (SocketTimeoutException silence) {
+            // That was all.
+        }
+        return text.toString();
     }
 
     /// Whether the connection ends without another byte.

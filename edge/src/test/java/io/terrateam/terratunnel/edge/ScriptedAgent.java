@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.protocol.link.LinkHttp2;
@@ -29,6 +30,7 @@ final class ScriptedAgent extends Http2Peer {
     private final CompletableFuture<String> upgraded = new CompletableFuture<>();
     private volatile byte @Nullable [] bodyForAll;
     private volatile boolean echoes;
+    private volatile boolean stopsUploads;
 
     private ScriptedAgent(int port, String upgrade, boolean speaksHttp2, int maxStreams) {
         LinkLimits usual = LinkLimits.DEFAULT;
@@ -109,6 +111,12 @@ final class ScriptedAgent extends Http2Peer {
         return this;
     }
 
+    /// Answers every request at once without a body, and stops its upload.
+    ScriptedAgent answersUploadsAtOnce() {
+        stopsUploads = true;
+        return this;
+    }
+
     int awaitsRequest(String path) throws InterruptedException {
         return awaitsStream("head \\d+ \\S+ " + path + "( end)?");
     }
@@ -122,6 +130,9 @@ final class ScriptedAgent extends Http2Peer {
             http2.encoder().writeData(ctx, id, data, 0, true, ctx.newPromise());
         } else if (echoes) {
             write(ctx, id, status(200), ends);
+        } else if (stopsUploads) {
+            write(ctx, id, status(204), true);
+            http2.resetStream(ctx, id, Http2Error.NO_ERROR.code(), ctx.newPromise());
         }
         ctx.channel().flush();
     }

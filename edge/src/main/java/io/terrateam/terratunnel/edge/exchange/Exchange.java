@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.edge.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.LinkSeeker;
@@ -177,11 +178,10 @@ public final class Exchange extends Deadlines.Entry
     }
 
     private void refuseRequestBody(ExchangeFailure failure) {
-        cancelStream();
         if (state == State.RESPONDING) {
-            abort();
+            cut();
         } else {
-            fail(failure);
+            refuse(failure);
         }
     }
 
@@ -193,10 +193,10 @@ public final class Exchange extends Deadlines.Entry
             return;
         }
         if (++interimResponses > MAX_INTERIM_RESPONSES) {
-            cancelStream();
-            fail(new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL));
+            refuse(new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL));
             return;
         }
+        ResponseFields.prepareAside(interim, head);
         visitor.interim(interim);
     }
 
@@ -214,9 +214,12 @@ public final class Exchange extends Deadlines.Entry
             return;
         }
         responseBody.begin(head, response, digests);
+        if (ends && responseBody.isShort()) {
+            refuse(new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL));
+            return;
+        }
         if (!ends && responseBody.announcesTooMuch()) {
-            cancelStream();
-            fail(new ExchangeFailure.BodyTooLarge(config.sizes().responseBody()));
+            refuse(new ExchangeFailure.BodyTooLarge(config.sizes().responseBody()));
             return;
         }
         status = ResponseFields.status(response);
@@ -236,10 +239,16 @@ public final class Exchange extends Deadlines.Entry
             return;
         }
         extendIdleDeadline();
-        if (!responseBody.admit(part)) {
+        if (responseBody.mustBeEmpty() && part.isReadable()) {
             drop(part);
-            cancelStream();
-            abort();
+            if (ends) {
+                responseBody(Unpooled.EMPTY_BUFFER, true);
+            }
+            return;
+        }
+        if (!responseBody.admit(part) || (ends && responseBody.isShort())) {
+            drop(part);
+            cut();
             return;
         }
         if (!ends && responseBody.withholds(part)) {
@@ -266,17 +275,18 @@ public final class Exchange extends Deadlines.Entry
         if (state != State.RESPONDING) {
             return;
         }
-        if (!responseBody.agreesWith(trailers)) {
-            abort();
+        if (responseBody.isShort() || !responseBody.agreesWith(trailers)) {
+            cut();
             return;
         }
+        ResponseFields.prepareAside(trailers, head);
         passWithheldPart();
         visitor.responseTrailers(trailers);
         responseEnded();
     }
 
     private void responseEnded() {
-        if (head.upgrade() && !requestBody.isComplete()) {
+        if (responseBody.isSwitched() && !requestBody.isComplete()) {
             originHalfClosed = true;
             return;
         }
@@ -294,13 +304,11 @@ public final class Exchange extends Deadlines.Entry
     @Override
     public void streamEnded(StreamEnd end) {
         stream = null;
+        if (end == StreamEnd.TOO_SLOW && state == State.DONE) {
+            visitor.abortResponse();
+        }
         switch (state) {
-            case DONE -> {
-                if (end == StreamEnd.TOO_SLOW) {
-                    visitor.abortResponse();
-                }
-            }
-            case SEEKING -> {}
+            case DONE, SEEKING -> {}
             case RESPONDING -> abort();
             case SENT -> endedUnanswered(end);
         }
@@ -331,14 +339,8 @@ public final class Exchange extends Deadlines.Entry
     protected void expired() {
         switch (state) {
             case SEEKING -> noLink(tunnel.forget(this));
-            case SENT -> {
-                cancelStream();
-                fail(new ExchangeFailure.ResponseTimedOut());
-            }
-            case RESPONDING -> {
-                cancelStream();
-                abort();
-            }
+            case SENT -> refuse(new ExchangeFailure.ResponseTimedOut());
+            case RESPONDING -> cut();
             case DONE -> {}
         }
     }
@@ -352,6 +354,16 @@ public final class Exchange extends Deadlines.Entry
     private void fail(ExchangeFailure failure) {
         finish(failure.code().wireName());
         visitor.fail(failure);
+    }
+
+    private void refuse(ExchangeFailure failure) {
+        cancelStream();
+        fail(failure);
+    }
+
+    private void cut() {
+        cancelStream();
+        abort();
     }
 
     private void abort() {

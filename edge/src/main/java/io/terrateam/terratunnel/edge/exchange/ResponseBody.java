@@ -19,6 +19,8 @@ final class ResponseBody {
     private final long limitBytes;
 
     private boolean unlimited;
+    private boolean switched;
+    private boolean bodyless;
     private long announcedBytes = UNKNOWN;
     private long bytes;
     private @Nullable BodyDigest digest;
@@ -33,13 +35,15 @@ final class ResponseBody {
     /// @param digests whether long bodies have a digest on this link
     void begin(RequestHead request, Http2Headers response, boolean digests) {
         CharSequence length = response.get(HttpHeaderNames.CONTENT_LENGTH);
-        announcedBytes =
-                length == null || request.head() ? UNKNOWN : ResponseFields.parseLength(length);
-        unlimited = limitBytes == 0 || request.upgrade();
+        String status = String.valueOf(response.status());
+        switched = request.upgrade() && status.equals("200");
+        bodyless = request.head() || status.equals("204") || status.equals("304");
+        announcedBytes = length == null || bodyless ? UNKNOWN : ResponseFields.parseLength(length);
+        unlimited = limitBytes == 0 || switched;
         boolean mayBeLong =
                 announcedBytes == UNKNOWN || announcedBytes > BodyDigest.THRESHOLD_BYTES;
         boolean digested = digests || announcesDigest(response);
-        if (digested && mayBeLong && !request.upgrade() && !request.head()) {
+        if (digested && mayBeLong && !switched && !bodyless) {
             digest = new BodyDigest();
         }
     }
@@ -51,6 +55,23 @@ final class ResponseBody {
 
     boolean announcesTooMuch() {
         return !unlimited && announcedBytes > limitBytes;
+    }
+
+    /// Whether the exchange has become a WebSocket, whose halves end by themselves. A refused
+    /// upgrade has an ordinary answer.
+    boolean isSwitched() {
+        return switched;
+    }
+
+    /// Whether there must not be any (RFC 9112 section 6.3).
+    boolean mustBeEmpty() {
+        return bodyless;
+    }
+
+    /// Whether less has come than was announced. As a complete answer it would take the next one's
+    /// bytes on the visitor's connection.
+    boolean isShort() {
+        return announcedBytes != UNKNOWN && bytes < announcedBytes;
     }
 
     /// Counts a part; false where it takes the body over its limit.

@@ -94,13 +94,27 @@ final class ResponseFields {
         if (!response.contains(HttpHeaderNames.DATE)) {
             response.set(HttpHeaderNames.DATE, date());
         }
-        response.remove(LinkHandshake.ERROR);
-        response.remove(ALT_SVC);
-        if (request.plainHttp()) {
-            response.remove(HSTS);
+        if ("204".contentEquals(String.valueOf(response.status()))) {
+            response.remove(HttpHeaderNames.CONTENT_LENGTH);
         }
-        if (response.contains(HttpHeaderNames.SET_COOKIE)) {
-            narrowCookies(response, request.host());
+        keepToOwnHost(response, request);
+    }
+
+    /// The same for interim responses and trailers, which have no length either (RFC 9110 sections
+    /// 6.5.1 and 8.6).
+    static void prepareAside(Http2Headers fields, RequestHead request) {
+        fields.remove(HttpHeaderNames.CONTENT_LENGTH);
+        keepToOwnHost(fields, request);
+    }
+
+    private static void keepToOwnHost(Http2Headers fields, RequestHead request) {
+        fields.remove(LinkHandshake.ERROR);
+        fields.remove(ALT_SVC);
+        if (request.plainHttp()) {
+            fields.remove(HSTS);
+        }
+        if (fields.contains(HttpHeaderNames.SET_COOKIE)) {
+            narrowCookies(fields, request.host());
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.Secret;
@@ -29,12 +30,19 @@ public final class LinkUpgrade {
         this.fields = request.headers();
     }
 
-    /// Whether a request asks for a WebSocket at all.
+    /// Whether a request asks for a WebSocket at all; HTTP/1.0 can't (RFC 9110 section 7.8).
     public static boolean isWebSocket(HttpRequest request) {
         HttpHeaders fields = request.headers();
         return HttpMethod.GET.equals(request.method())
+                && !HttpVersion.HTTP_1_0.equals(request.protocolVersion())
                 && fields.containsValue(HttpHeaderNames.UPGRADE, "websocket", true)
                 && fields.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderNames.UPGRADE, true);
+    }
+
+    /// Whether a request brings the one key that a handshake needs.
+    public static boolean hasKey(HttpRequest request) {
+        List<String> keys = request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+        return keys.size() == 1 && isKey(keys.getFirst());
     }
 
     /// What is wrong with the upgrade itself, or null.

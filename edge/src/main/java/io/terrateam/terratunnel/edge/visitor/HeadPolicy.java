@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.exchange.ExchangeFailure;
+import io.terrateam.terratunnel.edge.link.LinkUpgrade;
 import io.terrateam.terratunnel.protocol.http.Authority;
 import java.util.Iterator;
 import java.util.List;
@@ -70,6 +71,9 @@ final class HeadPolicy {
         ExchangeFailure failure = requestLineFault(request, decoderFault);
         if (failure == null) {
             failure = fieldsFault(request.headers());
+        }
+        if (failure == null && LinkUpgrade.isWebSocket(request) && !LinkUpgrade.hasKey(request)) {
+            failure = bad(400, "A WebSocket needs 16 bytes in base64 as Sec-WebSocket-Key.");
         }
         return failure != null ? refuse(failure) : settleTarget(request);
     }

@@ -335,6 +335,7 @@ final class Http1Visitor implements VisitorSide {
             linger();
         } else if (closeAfter) {
             phase = ConnectionPhase.CLOSED;
+            deadline.await(VisitorDeadline.Awaiting.WRITE);
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             phase = ConnectionPhase.IDLE;
@@ -349,8 +350,9 @@ final class Http1Visitor implements VisitorSide {
 
     private void linger() {
         phase = ConnectionPhase.LINGER;
-        deadline.await(VisitorDeadline.Awaiting.LINGER);
+        deadline.await(VisitorDeadline.Awaiting.WRITE);
         afterFlush(() -> {
+            deadline.await(VisitorDeadline.Awaiting.LINGER);
             shutDownOutput();
             reading.begin();
             reading.letGo();

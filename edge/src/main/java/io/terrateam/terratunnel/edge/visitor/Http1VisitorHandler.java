@@ -12,8 +12,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.edge.directory.Tunnel;
 import io.terrateam.terratunnel.edge.exchange.Carrier;
@@ -24,7 +22,6 @@ import io.terrateam.terratunnel.edge.link.RequestHead;
 import io.terrateam.terratunnel.edge.ownhost.OwnExchange;
 import io.terrateam.terratunnel.edge.ownhost.OwnRequestHead;
 import io.terrateam.terratunnel.edge.page.HealthPage;
-import io.terrateam.terratunnel.protocol.http.FieldRules;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -283,9 +280,7 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
             takeBody(content.content(), false);
             Carrier running = visitor.carrier();
             if (running != null) {
-                Http2Headers fields = new DefaultHttp2Headers(false);
-                FieldRules.copyToHttp2(trailers, fields);
-                running.requestTrailers(fields);
+                running.requestTrailers(heads.trailersFromHttp1(trailers));
             }
         }
         visitor.awaitBody();

@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.edge.visitor;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -44,7 +45,7 @@ final class Http2Visitor extends BoundedFrameListener {
         this.services = services;
         this.heads = new RequestHeads(VisitorPeer.of(channel.remoteAddress(), services.proxies()));
         this.flusher = new TurnFlusher(channel);
-        this.deadline = new VisitorDeadline(services.config().times(), inVain -> goAway());
+        this.deadline = new VisitorDeadline(services.config().times(), this::expired);
         this.http2 = VisitorHttp2Handler.create(services.config(), this, this::requestEnded);
         this.streamKey = http2.connection().newKey();
         http2.connection().addListener(new StreamsEnd());
@@ -136,6 +137,26 @@ final class Http2Visitor extends BoundedFrameListener {
         }
     }
 
+    /// Ends the connection unless this gets through in time.
+    void awaitSent(ChannelFuture sent) {
+        deadline.await(VisitorDeadline.Awaiting.WRITE);
+        sent.addListener(done -> awaitNextRequest());
+    }
+
+    private void awaitNextRequest() {
+        boolean idle = http2.connection().numActiveStreams() == 0;
+        deadline.await(
+                idle ? VisitorDeadline.Awaiting.NEXT_REQUEST : VisitorDeadline.Awaiting.NOTHING);
+    }
+
+    private void expired(VisitorDeadline.Awaiting inVain) {
+        if (inVain == VisitorDeadline.Awaiting.WRITE) {
+            channel.close();
+        } else {
+            goAway();
+        }
+    }
+
     /// Takes no more requests; closes when those under way are done.
     void goAway() {
         if (!channel.isActive() || goAwaySent) {
@@ -155,6 +176,7 @@ final class Http2Visitor extends BoundedFrameListener {
 
     private void closeIfDone() {
         if (goAwaySent && http2.connection().numActiveStreams() == 0) {
+            deadline.await(VisitorDeadline.Awaiting.WRITE);
             channel.writeAndFlush(channel.alloc().buffer(0))
                     .addListener(io.netty.channel.ChannelFutureListener.CLOSE);
         }

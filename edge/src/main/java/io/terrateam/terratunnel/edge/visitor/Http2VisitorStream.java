@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.edge.visitor;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
@@ -44,6 +45,7 @@ final class Http2VisitorStream implements VisitorSide {
     private boolean wellFormed;
     private boolean requestComplete;
     private boolean responseBegun;
+    private boolean switched;
     private boolean over;
     private int unwrittenBytes;
 
@@ -174,7 +176,8 @@ final class Http2VisitorStream implements VisitorSide {
             toCarrier(running -> running.requestFailed(new ExchangeFailure.HeadersTooLarge()));
             return;
         }
-        toCarrier(running -> running.requestTrailers(trailers));
+        Http2Headers kept = visitor.heads().trailersFromHttp2(trailers);
+        toCarrier(running -> running.requestTrailers(kept));
     }
 
     /// Takes a part of the body; returns how many bytes nobody will ask for.
@@ -229,7 +232,11 @@ final class Http2VisitorStream implements VisitorSide {
                     running.requestFailed(
                             HeadPolicy.bad(408, "The request body paused for too long.")));
         } else {
-            reset(Http2Error.CANCEL);
+            ChannelPromise sent = visitor.context().newPromise();
+            reset(Http2Error.CANCEL, sent);
+            // Where the visitor reads nothing at all, the reset does not get through either.
+            gone();
+            visitor.awaitSent(sent);
         }
     }
 
@@ -248,16 +255,22 @@ final class Http2VisitorStream implements VisitorSide {
             return;
         }
         responseBegun = true;
-        writeHead(fields, ends);
+        switched =
+                head != null
+                        && head.upgrade()
+                        && "200".contentEquals(String.valueOf(fields.status()));
+        ChannelFuture written = writeHead(fields, ends);
         if (ends) {
-            responseComplete();
+            responseComplete(written);
         }
     }
 
-    private void writeHead(Http2Headers fields, boolean ends) {
+    private ChannelFuture writeHead(Http2Headers fields, boolean ends) {
         ChannelHandlerContext ctx = visitor.context();
-        visitor.http2().encoder().writeHeaders(ctx, stream.id(), fields, 0, ends, ctx.newPromise());
+        ChannelPromise written = ctx.newPromise();
+        visitor.http2().encoder().writeHeaders(ctx, stream.id(), fields, 0, ends, written);
         visitor.flushLater();
+        return written;
     }
 
     @Override
@@ -276,7 +289,7 @@ final class Http2VisitorStream implements VisitorSide {
         visitor.http2().encoder().writeData(ctx, stream.id(), part, 0, ends, written);
         visitor.flushLater();
         if (ends) {
-            responseComplete();
+            responseComplete(written);
         }
     }
 
@@ -294,17 +307,17 @@ final class Http2VisitorStream implements VisitorSide {
         if (trailers.isEmpty()) {
             responseBody(Unpooled.EMPTY_BUFFER, true);
         } else {
-            writeHead(trailers, true);
-            responseComplete();
+            responseComplete(writeHead(trailers, true));
         }
     }
 
-    /// The response is on its way. If the request is not complete, the visitor is told to stop (RFC
-    /// 9113 section 8.1).
-    private void responseComplete() {
-        boolean upgraded = head != null && head.upgrade();
-        if (!requestComplete && !upgraded) {
-            visitor.channel().eventLoop().execute(() -> reset(Http2Error.NO_ERROR));
+    /// The response is on its way. If the request is not complete, the visitor is told to stop once
+    /// all of it has left; a reset before would take what waits for its window (RFC 9113 section
+    /// 8.1).
+    private void responseComplete(ChannelFuture written) {
+        if (!requestComplete && !switched) {
+            written.addListener(done ->
+                    visitor.channel().eventLoop().execute(() -> reset(Http2Error.NO_ERROR)));
         }
     }
 
@@ -354,9 +367,12 @@ final class Http2VisitorStream implements VisitorSide {
 
     private void reset(Http2Error error) {
         if (!over) {
-            ChannelHandlerContext ctx = visitor.context();
-            visitor.http2().resetStream(ctx, stream.id(), error.code(), ctx.newPromise());
-            visitor.flushLater();
+            reset(error, visitor.context().newPromise());
         }
+    }
+
+    private void reset(Http2Error error, ChannelPromise sent) {
+        visitor.http2().resetStream(visitor.context(), stream.id(), error.code(), sent);
+        visitor.flushLater();
     }
 }

@@ -93,6 +93,28 @@ final class RequestHeads {
         return new OwnRequestHead(made, method, authority, forwarding.visitor(made.fields()));
     }
 
+    /// Trailers that go on, from HTTP/1.1: some applications take them for fields of the head.
+    Http2Headers trailersFromHttp1(HttpHeaders theirs) {
+        Http2Headers fields = new DefaultHttp2Headers(false, theirs.size());
+        FieldRules.copyToHttp2(theirs, fields, this::keepsTrailer);
+        return fields;
+    }
+
+    /// The same from HTTP/2.
+    Http2Headers trailersFromHttp2(Http2Headers theirs) {
+        Http2Headers fields = new DefaultHttp2Headers(false, theirs.size());
+        theirs.forEach(field -> {
+            if (keepsTrailer(field.getKey()) && !FieldRules.isHopByHop(field.getKey())) {
+                fields.add(field.getKey(), field.getValue());
+            }
+        });
+        return fields;
+    }
+
+    private boolean keepsTrailer(CharSequence name) {
+        return forwarding.keeps(name) && !HeadPolicy.isDisguised(name);
+    }
+
     /// What an HTTP/2 request is beside its fields.
     ///
     /// @param upgrade whether it is an extended CONNECT for a WebSocket

@@ -160,7 +160,7 @@ final class ExchangeBodiesTest {
                 .in(originSends(MIB))
                 .out()
                 .in(originSendsTrailers("content-digest", WRONG))
-                .out("one: taken 1048576", "visitor: abort")
+                .out("one: cancel", "one: taken 1048576", "visitor: abort")
                 .ends();
     }
 
@@ -202,7 +202,7 @@ final class ExchangeBodiesTest {
                 .in(originSends(MIB))
                 .out("visitor: body 1048576")
                 .in(originSendsTrailers("content-digest", WRONG))
-                .out("visitor: abort")
+                .out("one: cancel", "visitor: abort")
                 .ends();
     }
 
