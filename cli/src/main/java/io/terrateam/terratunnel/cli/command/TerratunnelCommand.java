@@ -69,6 +69,8 @@ public final class TerratunnelCommand implements Runnable {
                                         (a, b) -> a,
                                         LinkedHashMap::new));
         everyCommand(root, exitCodes);
+        // A value that begins with @ is one, and no file of more arguments.
+        root.setExpandAtFiles(false);
         root.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         root.setParameterExceptionHandler((fault, arguments) -> usageFault(shell, fault));

@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.cli.config;
 import static io.terrateam.terratunnel.cli.config.Scope.CLIENT;
 
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
+import io.terrateam.terratunnel.protocol.http.Authority;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,13 @@ public final class ClientSettings {
             Setting.of(
                     CLIENT,
                     "host-header",
-                    ValueType.text("HOST", "visitor, rewrite or a host"),
+                    ValueType.of(
+                            "HOST",
+                            "visitor, rewrite or a host",
+                            text -> {
+                                Authority.parse(text).orElseThrow(IllegalArgumentException::new);
+                                return text;
+                            }),
                     "visitor",
                     "The Host that the local service sees: visitor (what the visitor used), rewrite"
                             + " (the local endpoint's own) or a value.");

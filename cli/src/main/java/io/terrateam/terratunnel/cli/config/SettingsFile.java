@@ -74,7 +74,12 @@ public final class SettingsFile implements Layer {
             return root == null ? Map.of() : root;
         } catch (IOException e) {
             throw new ConfigurationException(
-                    List.of("can't read the file of settings " + file + ": " + reason(e)));
+                    List.of(
+                            "--config: "
+                                    + file
+                                    + " (expected: a file that can be read; "
+                                    + reason(e)
+                                    + ")"));
         } catch (YamlEngineException e) {
             throw new ConfigurationException(
                     List.of(

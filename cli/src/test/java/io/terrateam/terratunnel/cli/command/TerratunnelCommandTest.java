@@ -82,6 +82,7 @@ class TerratunnelCommandTest {
                 "http ftp://localhost",
                 "client --local-endpoint 3000 --server-url ftp://x",
                 "client --local-endpoint 3000 --max-connect-tries -1",
+                "client --local-endpoint 3000 --host-header a/b",
                 "server keys create",
                 "server keys create --tunnel a_b",
                 "server keys create --tunnel www",
@@ -107,6 +108,20 @@ class TerratunnelCommandTest {
     void whatComesLaterIsRefusedWithThatMessage(String option) {
         assertThat(run("client", "--local-endpoint", "3000", option)).isEqualTo(2);
         assertThat(err()).contains(option.split("=")[0] + " comes in a later version");
+    }
+
+    @Test
+    void valueThatBeginsWithAtIsNoFileOfArguments() throws IOException {
+        Path file = Files.writeString(dir.resolve("arguments"), "--help");
+
+        assertThat(run("server", "--port", "@" + file)).isEqualTo(2);
+        assertThat(err()).contains("--port: @" + file);
+    }
+
+    @Test
+    void fileOfSettingsThatIsMissingNamesTheOption() {
+        assertThat(run("--config", "missing.yml", "config")).isEqualTo(2);
+        assertThat(err()).contains("--config: ", "missing.yml (expected: a file that can be read");
     }
 
     @Test
