@@ -52,10 +52,10 @@ public final class ClientSettings {
                     ValueType.of(
                             "HOST",
                             "visitor, rewrite or a host",
-                            text -> {
-                                Authority.parse(text).orElseThrow(IllegalArgumentException::new);
-                                return text;
-                            }),
+                            text ->
+                                    Authority.parse(text)
+                                            .map(_ -> text)
+                                            .orElseThrow(IllegalArgumentException::new)),
                     "visitor",
                     "The Host that the local service sees: visitor (what the visitor used), rewrite"
                             + " (the local endpoint's own) or a value.");
