@@ -1,47 +1,129 @@
 package io.terrateam.terratunnel.control;
 
-import io.terrateam.terratunnel.control.web.Access;
-import io.terrateam.terratunnel.control.web.Answer;
+import io.terrateam.terratunnel.control.account.Accounts;
+import io.terrateam.terratunnel.control.account.Belongings;
+import io.terrateam.terratunnel.control.account.User;
+import io.terrateam.terratunnel.control.apikey.ApiKeys;
+import io.terrateam.terratunnel.control.apikey.AttemptLimit;
+import io.terrateam.terratunnel.control.apikey.KeyCheck;
+import io.terrateam.terratunnel.control.audit.Actor;
+import io.terrateam.terratunnel.control.audit.AuditLog;
+import io.terrateam.terratunnel.control.live.LiveTunnels;
+import io.terrateam.terratunnel.control.reservation.Names;
+import io.terrateam.terratunnel.control.reservation.Reservations;
+import io.terrateam.terratunnel.control.reservation.Tunnels;
+import io.terrateam.terratunnel.control.session.Sessions;
+import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.control.web.Guard;
-import io.terrateam.terratunnel.control.web.Identities;
 import io.terrateam.terratunnel.control.web.Route;
 import io.terrateam.terratunnel.control.web.RouteTable;
 import io.terrateam.terratunnel.control.web.WebApplication;
+import io.terrateam.terratunnel.control.web.home.Addresses;
+import io.terrateam.terratunnel.control.web.home.HomeServices;
 import io.terrateam.terratunnel.control.web.page.Assets;
 import io.terrateam.terratunnel.control.web.page.ErrorPage;
 import io.terrateam.terratunnel.control.web.page.Templates;
+import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 
-/// The control plane, put together.
+/// The control plane's pages and API, put together.
 public final class ControlPlane {
     private ControlPlane() {}
 
-    /// The pages and the API of the server's own host.
+    /// What it shares with the data plane's side of the server.
     ///
-    /// @param identities tells who is behind a request
-    /// @param ownOrigin scheme, host and port of the own host, as browsers write them
-    public static WebApplication web(Identities identities, String ownOrigin) {
+    /// @param names which names are free
+    /// @param reservations which names are owned
+    /// @param keyCheck judges keys
+    /// @param live what is connected
+    /// @param random a `SecureRandom` outside tests
+    public record Shared(
+            Database database,
+            AuditLog audit,
+            Names names,
+            Reservations reservations,
+            KeyCheck keyCheck,
+            LiveTunnels live,
+            RandomGenerator random,
+            Clock clock) {}
+
+    /// The pages and the API of the server's own host.
+    public static WebApplication web(ControlConfig config, Shared shared) {
+        Database database = shared.database();
+        Clock clock = shared.clock();
+        Tunnels tunnels =
+                new Tunnels(
+                        database,
+                        shared.names(),
+                        shared.reservations(),
+                        shared.audit(),
+                        clock,
+                        config.nameQuarantine());
+        ApiKeys keys = new ApiKeys(database, shared.random(), shared.audit(), clock);
+        Accounts accounts =
+                new Accounts(database, config.admins(), new Owned(tunnels), shared.audit(), clock);
+        Sessions sessions =
+                new Sessions(
+                        database,
+                        accounts,
+                        shared.audit(),
+                        config.sessions(),
+                        config.publicUrl(),
+                        new Sessions.Tools(shared.random(), clock));
+        Addresses addresses = new Addresses(config.publicUrl(), config.tunnelUrls());
         Assets assets = new Assets();
         Templates templates = new Templates(assets);
+
         List<Route> routes = new ArrayList<>();
         routes.add(assets.route());
-        routes.add(
-                Route.page(
-                        "GET",
-                        "/",
-                        Access.PUBLIC,
-                        call ->
-                                Answer.html(
-                                        200,
-                                        templates.page(
-                                                "home.jte",
-                                                "Home",
-                                                call.visitor(),
-                                                "This server gives local applications a public URL."))));
+        routes.addAll(
+                new HomeServices(
+                                tunnels,
+                                keys,
+                                sessions,
+                                shared.audit(),
+                                shared.live(),
+                                config.login(),
+                                addresses,
+                                clock)
+                        .routes(templates));
         return new WebApplication(
                 new RouteTable(routes),
-                new Guard(identities, ownOrigin),
+                new Guard(
+                        new StoredIdentities(
+                                sessions,
+                                addresses.cookie(),
+                                shared.keyCheck(),
+                                accounts,
+                                new AttemptLimit(AttemptLimit.BAD_KEYS, clock)),
+                        origin(config.publicUrl())),
                 ErrorPage.drawnBy(templates));
+    }
+
+    /// A URL's origin, as browsers write it: without the scheme's own port.
+    ///
+    /// Spec: RFC 6454 section 6.2.
+    private static String origin(URI url) {
+        int usualPort = url.getScheme().equals("https") ? 443 : 80;
+        String port = url.getPort() < 0 || url.getPort() == usualPort ? "" : ":" + url.getPort();
+        return url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT) + port;
+    }
+
+    /// The tunnels of an account.
+    private record Owned(Tunnels tunnels) implements Belongings {
+        @Override
+        public void provideFor(User user, Actor by) {
+            tunnels.create(user.id(), false, Optional.empty(), by);
+        }
+
+        @Override
+        public void giveUp(User user, Actor by) {
+            tunnels.deleteAllOf(user.id(), by);
+        }
     }
 }

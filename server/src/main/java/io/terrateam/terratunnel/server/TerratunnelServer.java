@@ -14,12 +14,11 @@ import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.ResumeTokens;
 import io.terrateam.terratunnel.control.store.Database;
-import io.terrateam.terratunnel.control.web.Identities;
 import io.terrateam.terratunnel.edge.Edge;
-import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.server.adapter.BlockingWork;
 import io.terrateam.terratunnel.server.adapter.ControlHost;
+import io.terrateam.terratunnel.server.adapter.EdgeTunnels;
 import io.terrateam.terratunnel.server.adapter.KeyAnswers;
 import io.terrateam.terratunnel.server.adapter.KeyWatch;
 import io.terrateam.terratunnel.server.adapter.LiveNames;
@@ -102,11 +101,12 @@ public final class TerratunnelServer implements AutoCloseable {
                         new ResumeTokens(resumeSecret(database, random), clock),
                         clock);
 
+        EdgeTunnels live = new EdgeTunnels();
+        ControlPlane.Shared shared =
+                new ControlPlane.Shared(
+                        database, audit, names, reservations, keys, live, random, clock);
         ControlHost pages =
-                opened(
-                        parts,
-                        new ControlHost(
-                                ControlPlane.web(Identities.NOBODY, ownOrigin(config.edge()))));
+                opened(parts, new ControlHost(ControlPlane.web(config.control(), shared)));
         Edge edge =
                 opened(
                         parts,
@@ -124,6 +124,7 @@ public final class TerratunnelServer implements AutoCloseable {
                                 new StoredLinkAudit(
                                         audit, liveNames, config.edge().domain().host()),
                                 pages));
+        live.watch(edge);
         opened(parts, Housekeeping.start(chores(audit, names, config.control())));
         KeyWatch.Judge judge = new KeyWatch.Judge(keys, answers);
         opened(parts, KeyWatch.start(judge, database.changes(), watched(edge), clock));
@@ -144,10 +145,6 @@ public final class TerratunnelServer implements AutoCloseable {
         return new StoredLinkAuthenticator.Limits(
                 new AttemptLimit(AttemptLimit.BAD_KEYS, clock),
                 new AttemptLimit(AttemptLimit.NEW_NAMES, clock));
-    }
-
-    private static String ownOrigin(EdgeConfig edge) {
-        return edge.publicScheme() + "://" + edge.domain();
     }
 
     private static KeyWatch.Links watched(Edge edge) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,11 @@ public final class Tunnels {
     /// A page of everybody's tunnels by name.
     public List<TunnelTable.Details> listAll(int offset, int limit) {
         return database.tunnels().list(offset, limit);
+    }
+
+    /// Whose these tunnels are: login names by the tunnels' names in lower case.
+    public Map<String, String> ownersOf(Collection<String> names) {
+        return database.tunnels().ownersOf(names);
     }
 
     /// The names that a user gave up and may have back, the last one first.

@@ -7,7 +7,10 @@ import static io.terrateam.terratunnel.control.store.Columns.time;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The `tunnels` table: names that somebody owns.
@@ -90,6 +93,29 @@ public final class TunnelTable {
                         .bind("offset", offset)
                         .map((rows, context) -> details(rows))
                         .list());
+    }
+
+    /// The login names of the owners of these tunnels, by the tunnels' names in lower case.
+    public Map<String, String> ownersOf(Collection<String> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        return database.read(handle ->
+                handle.createQuery(
+                                """
+                                SELECT lower(t.subdomain) AS name, u.provider_username AS owner
+                                FROM tunnels t JOIN users u ON u.id = t.user_id
+                                WHERE lower(t.subdomain) IN (<names>)
+                                """)
+                        .bindList("names", names)
+                        .reduceRows(
+                                new HashMap<>(),
+                                (owners, row) -> {
+                                    owners.put(
+                                            row.getColumn("name", String.class),
+                                            row.getColumn("owner", String.class));
+                                    return owners;
+                                }));
     }
 
     /// How many there are.

@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.control.web;
 
 import io.terrateam.terratunnel.control.account.User;
+import io.terrateam.terratunnel.control.apikey.Scope;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -85,7 +86,7 @@ public final class WebRequests {
             @Override
             public KeyCaller apiKey(String key, InetAddress peer) {
                 if (key.equals("good")) {
-                    return new KeyCaller(MONA.user(), 7, java.util.Set.of("tunnel:read"));
+                    return new KeyCaller(MONA.user(), 7, Scope.ALL);
                 }
                 throw new Refusal(401, "Invalid or expired API key");
             }

@@ -22,7 +22,11 @@ public final class Assets {
     private static final String PATH = "/assets/";
     private static final int HASH_DIGITS = 12;
     private static final Map<String, String> FILES =
-            Map.of("app.css", "text/css; charset=utf-8", "favicon.svg", "image/svg+xml");
+            Map.of(
+                    "app.css", "text/css; charset=utf-8",
+                    "copy.js", "text/javascript; charset=utf-8",
+                    "live.js", "text/javascript; charset=utf-8",
+                    "favicon.svg", "image/svg+xml");
 
     private final Map<String, String> urls = new HashMap<>();
     private final Map<String, Answer> answers = new HashMap<>();

@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.control.web.page;
 import io.terrateam.terratunnel.control.web.ErrorPages;
 import io.terrateam.terratunnel.control.web.SignedIn;
 import io.terrateam.terratunnel.control.web.WebRequest;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a page of an error shows.
@@ -37,11 +38,14 @@ public record ErrorPage(int status, String title, String detail, String requestI
                     default -> status >= 500 ? "Something went wrong" : "That did not work";
                 };
         String text = status == 404 && detail.equals("Not Found") ? NOT_FOUND : detail;
-        return templates.page(
+        ErrorPage model = new ErrorPage(status, title, text, request.requestId());
+        return templates.draw(
                 "error.jte",
-                title,
-                viewer,
-                new ErrorPage(status, title, text, request.requestId()));
+                Map.of(
+                        "frame",
+                        templates.frame(title, Frame.Section.NONE, viewer),
+                        "model",
+                        model));
     }
 
     private static final String NOT_FOUND =

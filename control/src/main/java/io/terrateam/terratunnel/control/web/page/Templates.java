@@ -3,8 +3,8 @@ package io.terrateam.terratunnel.control.web.page;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
+import io.terrateam.terratunnel.control.web.Answer;
 import io.terrateam.terratunnel.control.web.SignedIn;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,17 +28,20 @@ public final class Templates {
 
     /// A whole page.
     ///
-    /// @param template its file, such as `home.jte`
-    /// @param title what the browser calls it
+    /// @param template its file, such as `login.jte`
+    /// @param frame title, place in the navigation and viewer
     /// @param model what it shows, the template's parameter `model`
-    public byte[] page(String template, String title, Optional<SignedIn> viewer, Object model) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("frame", new Frame(title, assets, viewer));
-        parameters.put("model", model);
-        return draw(template, parameters);
+    public Answer page(String template, Frame frame, Object model) {
+        return Answer.html(200, draw(template, Map.of("frame", frame, "model", model)));
     }
 
-    private byte[] draw(String template, Map<String, Object> parameters) {
+    /// A frame for a page of somebody.
+    public Frame frame(String title, Frame.Section section, Optional<SignedIn> viewer) {
+        return new Frame(title, section, assets, viewer);
+    }
+
+    /// A part of a page.
+    public byte[] draw(String template, Map<String, Object> parameters) {
         Utf8ByteOutput output = new Utf8ByteOutput();
         engine.render(template, parameters, output);
         return output.toByteArray();
