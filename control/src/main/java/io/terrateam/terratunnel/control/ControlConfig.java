@@ -4,8 +4,10 @@ import io.terrateam.terratunnel.control.account.AdminNames;
 import io.terrateam.terratunnel.control.login.LoginConfig;
 import io.terrateam.terratunnel.control.reservation.TunnelUrls;
 import io.terrateam.terratunnel.control.session.SessionConfig;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation.PostgresDatabase;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /// All that the control plane needs to know, read once.
 ///
@@ -17,6 +19,8 @@ import java.time.Duration;
 /// @param admins who may manage everything
 /// @param auditRetention how far the audit log goes back; zero keeps all
 /// @param nameQuarantine how long a name rests after it was given up
+/// @param databaseReader as whom SQL runs that administrators type, where the database is
+///   PostgreSQL
 public record ControlConfig(
         URI publicUrl,
         TunnelUrls tunnelUrls,
@@ -24,7 +28,8 @@ public record ControlConfig(
         SessionConfig sessions,
         AdminNames admins,
         Duration auditRetention,
-        Duration nameQuarantine) {
+        Duration nameQuarantine,
+        Optional<PostgresDatabase> databaseReader) {
 
     /// The defaults for a server at `publicUrl`, tunnels one label below it: nobody can sign in.
     public static ControlConfig at(URI publicUrl) {
@@ -35,7 +40,8 @@ public record ControlConfig(
                 SessionConfig.DEFAULT,
                 AdminNames.NONE,
                 Duration.ofDays(90),
-                Duration.ofDays(30));
+                Duration.ofDays(30),
+                Optional.empty());
     }
 
     /// Whether browsers reach the pages over TLS.

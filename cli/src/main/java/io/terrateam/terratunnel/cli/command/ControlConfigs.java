@@ -66,7 +66,8 @@ final class ControlConfigs {
                                 "github", values.get(ControlSettings.GITHUB_ADMIN_USERS),
                                 "gitlab", values.get(ControlSettings.GITLAB_ADMIN_USERS))),
                 Duration.ofDays(values.get(ControlSettings.AUDIT_RETENTION)),
-                Duration.ofDays(values.get(ControlSettings.NAME_QUARANTINE)));
+                Duration.ofDays(values.get(ControlSettings.NAME_QUARANTINE)),
+                values.find(ControlSettings.DATABASE_READER_URL));
     }
 
     private Optional<OAuthApp> github() {

@@ -20,18 +20,12 @@ public final class ControlSettings {
                     "Where browsers find the server's own pages; login sends people back here. If it"
                             + " isn't given, the public scheme and --domain.");
     public static final Setting<PostgresDatabase> DATABASE_URL =
-            Setting.optional(
-                            SERVER,
-                            "database-url",
-                            ValueType.of(
-                                    "URL",
-                                    "postgresql://user:password@host:port/database",
-                                    text ->
-                                            PostgresUrl.parse(text)
-                                                    .orElseThrow(IllegalArgumentException::new)),
-                            "A PostgreSQL database to use instead of --db-path.")
-                    .secret()
-                    .withoutOption();
+            postgres("database-url", "A PostgreSQL database to use instead of --db-path.");
+    public static final Setting<PostgresDatabase> DATABASE_READER_URL =
+            postgres(
+                    "database-reader-url",
+                    "The same PostgreSQL database for a user without any rights: as such SQL runs"
+                            + " that administrators type.");
 
     public static final Setting<String> GITHUB_CLIENT_ID =
             text("github-client-id", "The id of the OAuth app at GitHub.")
@@ -154,6 +148,7 @@ public final class ControlSettings {
             List.of(
                     PUBLIC_URL,
                     DATABASE_URL,
+                    DATABASE_READER_URL,
                     GITHUB_CLIENT_ID,
                     GITHUB_CLIENT_SECRET,
                     GITHUB_URL,
@@ -173,6 +168,21 @@ public final class ControlSettings {
                     NAME_QUARANTINE);
 
     private ControlSettings() {}
+
+    private static Setting<PostgresDatabase> postgres(String name, String meaning) {
+        return Setting.optional(
+                        SERVER,
+                        name,
+                        ValueType.of(
+                                "URL",
+                                "postgresql://user:password@host:port/database",
+                                text ->
+                                        PostgresUrl.parse(text)
+                                                .orElseThrow(IllegalArgumentException::new)),
+                        meaning)
+                .secret()
+                .withoutOption();
+    }
 
     private static Setting<String> text(String name, String meaning) {
         return Setting.optional(SERVER, name, ValueType.text("TEXT", "a text"), meaning);

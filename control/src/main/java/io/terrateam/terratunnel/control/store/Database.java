@@ -114,6 +114,14 @@ public final class Database implements AutoCloseable {
         return engine.changes();
     }
 
+    /// Puts a copy of all of it, as of one moment, into the new file `target`, for its owner only.
+    ///
+    /// It is made to be restored from, so it holds the secrets too. Failure: `StoreException`; on
+    /// PostgreSQL always, which has programs of its own for that.
+    public void backUp(Path target) {
+        engine.backUp(target);
+    }
+
     /// Runs `work` in one transaction: all that it writes through this object is kept, or nothing.
     public void transaction(Runnable work) {
         write(handle -> work.run());
