@@ -102,7 +102,8 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
                                 SessionConfig.DEFAULT,
                                 admins,
                                 Duration.ofDays(90),
-                                quarantine),
+                                quarantine,
+                                Optional.empty()),
                         new ControlPlane.Shared(
                                 database,
                                 audit,
