@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.agent.link;
 
+import io.terrateam.terratunnel.agent.transport.HostResolver;
 import java.net.URI;
 import java.util.Locale;
 
@@ -34,7 +35,7 @@ record Destination(boolean tls, String host, int port) {
 
     /// Whether what goes there stays on this machine.
     boolean isLoopback() {
-        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
+        return HostResolver.isLoopback(host);
     }
 
     /// As a `Host` field has it.

@@ -16,7 +16,9 @@ final class LinkTermsTest {
                 "http://192.0.2.1:8000",
                 "ws://[2001:db8::1]",
                 "ws://0.0.0.0:8000",
-                "ws://localhost.example.com"
+                "ws://localhost.example.com",
+                "ws://127.example.com",
+                "ws://127.0.0.1.example.com"
             })
     void inTheClearThroughANetworkIsExposed(String url) {
         assertThat(LinkTerms.isExposed(URI.create(url))).isTrue();
@@ -28,6 +30,7 @@ final class LinkTermsTest {
                 "wss://example.com",
                 "https://192.0.2.1",
                 "ws://localhost:8000",
+                "ws://tunnel.localhost:8000",
                 "http://127.0.0.1:8000",
                 "ws://[::1]:8000"
             })
