@@ -49,13 +49,7 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseLocation location, Clock clock) {
         Engine engine = Engine.at(location, clock);
         SchemaReport report = engine.prepare();
-        if (report.isChanged()) {
-            LOG.info(
-                    "database is up to date now, it was {}, copy {}, notes {}",
-                    report.from().orElse(""),
-                    report.copy().map(Path::toString).orElse("-"),
-                    report.notes());
-        }
+        report.inWords().ifPresent(LOG::info);
         return new Database(engine, engine.connect());
     }
 

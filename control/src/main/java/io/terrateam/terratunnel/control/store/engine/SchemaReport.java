@@ -19,4 +19,13 @@ public record SchemaReport(Optional<String> from, Optional<Path> copy, List<Stri
     public boolean isChanged() {
         return from.isPresent();
     }
+
+    /// What was done, as a line for the log; empty if nothing was.
+    public Optional<String> inWords() {
+        return from.map(before ->
+                "the database is ready; it was "
+                        + before
+                        + copy.map(file -> ", of which a copy is in " + file).orElse("")
+                        + (notes.isEmpty() ? "" : ". " + String.join(" ", notes)));
+    }
 }
