@@ -36,7 +36,7 @@ public final class AgentUnderTest implements AutoCloseable {
                         Duration.ofSeconds(5),
                         setup.hostHeader,
                         new OriginTrust(false, Optional.empty()),
-                        new AgentLimits(setup.maxResponseBytes, 100),
+                        new AgentLimits(setup.maxResponseBytes, setup.maxConcurrentExchanges),
                         "0-test",
                         setup.proxies,
                         AgentConfig.BodyChecks.ON);
@@ -98,6 +98,7 @@ public final class AgentUnderTest implements AutoCloseable {
         private Duration originTimeout = Duration.ofSeconds(10);
         private long maxResponseBytes;
         private int maxConnectTries;
+        private int maxConcurrentExchanges = 100;
         private HostHeader hostHeader = new HostHeader.Visitor();
         private java.util.function.Consumer<ScriptedEdge> edgeScript = edge -> {};
 
@@ -128,6 +129,11 @@ public final class AgentUnderTest implements AutoCloseable {
 
         public Setup maxConnectTries(int tries) {
             maxConnectTries = tries;
+            return this;
+        }
+
+        public Setup maxConcurrentExchanges(int exchanges) {
+            maxConcurrentExchanges = exchanges;
             return this;
         }
 

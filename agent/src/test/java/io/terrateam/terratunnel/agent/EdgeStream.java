@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One stream as the edge sees it.
@@ -65,6 +66,11 @@ public final class EdgeStream {
 
     public String status() throws InterruptedException {
         return String.valueOf(head().status());
+    }
+
+    /// The status, for which it may take some time.
+    public String statusWithin(int seconds) throws Exception {
+        return String.valueOf(head.get(seconds, TimeUnit.SECONDS).status());
     }
 
     public List<Http2Headers> interims() {

@@ -342,6 +342,9 @@ final class Exchange implements OriginListener {
     }
 
     private void abandonOrigin() {
+        if (phase == Phase.CONNECTING) {
+            forwarding.origin().leave(this);
+        }
         if (connection != null) {
             connection.abort();
             connection = null;

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
 import io.terrateam.terratunnel.agent.transport.ConnectFailure;
 import io.terrateam.terratunnel.agent.transport.ConnectRace;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread: the loop. Owns: every connection, idle or not, until it is closed. Limits: a connection
 /// attempt gets [#CONNECT_LIMIT] in all, so that visitors of an origin that is down wait less than
-/// a second; [#MAX_IDLE] connections are kept, each for at most a minute. Failure: told to the
-/// listener that asked; [Reachability] hears of changes.
+/// a second; [#MAX_CONNECTING] attempts run at once, or [#LOOPBACK_MAX_CONNECTING] on this machine,
+/// and others wait for their turn ([ConnectQueue]); [#MAX_IDLE] connections are kept, each for at
+/// most a minute. Failure: told to the listener that asked; [Reachability] hears of changes.
 public final class OriginConnections {
 
     /// Hears when the origin stops or starts taking connections.
@@ -47,6 +49,12 @@ public final class OriginConnections {
     /// three seconds.
     public static final Duration LOOPBACK_CONNECT_LIMIT = Duration.ofSeconds(5);
 
+    /// Attempts at once to connect, TLS included: enough for an origin some way off.
+    public static final int MAX_CONNECTING = 256;
+
+    /// The same for this machine, where each takes no time: less than what most services let wait.
+    public static final int LOOPBACK_MAX_CONNECTING = 32;
+
     /// Connections kept for later exchanges.
     public static final int MAX_IDLE = 256;
 
@@ -64,6 +72,7 @@ public final class OriginConnections {
     private final Duration connectLimit;
     private final LongSupplier nanoTime;
     private final Reachability reachability;
+    private final ConnectQueue connecting;
     private final Deque<OriginConnection> idle = new ArrayDeque<>();
     private final Set<OriginConnection> open = new HashSet<>();
     private boolean reachable = true;
@@ -81,6 +90,8 @@ public final class OriginConnections {
         this.connectLimit = address.isLoopback() ? LOOPBACK_CONNECT_LIMIT : CONNECT_LIMIT;
         this.nanoTime = nanoTime;
         this.reachability = reachability;
+        int atOnce = address.isLoopback() ? LOOPBACK_MAX_CONNECTING : MAX_CONNECTING;
+        this.connecting = new ConnectQueue(atOnce, this::begin);
     }
 
     /// Connections to `address`.
@@ -131,8 +142,17 @@ public final class OriginConnections {
         }
     }
 
-    /// Makes a new connection.
+    /// Makes a new connection, or waits for one that becomes free where too many are being made.
     public void connect(OriginListener listener) {
+        connecting.add(listener);
+    }
+
+    /// The listener needs no connection any more; it may still get one.
+    public void leave(OriginListener listener) {
+        connecting.remove(listener);
+    }
+
+    private void begin(ConnectQueue.Attempt attempt) {
         Future<Channel> connected =
                 address.socket()
                         .map(this::connectUnix)
@@ -142,12 +162,16 @@ public final class OriginConnections {
                                         resolver,
                                         address.host(),
                                         address.port(),
-                                        CONNECT_LIMIT));
+                                        connectLimit));
         connected.addListener(done -> {
             if (connected.isSuccess()) {
-                secure(connected.getNow(), listener);
+                secure(connected.getNow(), attempt);
             } else {
-                fail(listener, connectFailure(connected.cause()));
+                Throwable cause = connected.cause();
+                boolean inSilence =
+                        cause instanceof ConnectFailure failure
+                                && failure.kind() != ConnectFailure.Kind.REFUSED;
+                fail(attempt, inSilence, connectFailure(cause));
             }
         });
     }
@@ -157,35 +181,42 @@ public final class OriginConnections {
                 transport.unix(), List.of(transport.unixAddress(socket)), connectLimit);
     }
 
-    private void secure(Channel channel, OriginListener listener) {
+    private void secure(Channel channel, ConnectQueue.Attempt attempt) {
         SslHandler handler = tls.newHandler(channel);
         if (handler == null) {
-            opened(channel, listener);
+            opened(channel, attempt);
             return;
         }
         Future<Channel> shaken = HandshakeGuard.handshake(channel, handler);
         shaken.addListener(done -> {
             if (done.isSuccess()) {
-                opened(channel, listener);
+                opened(channel, attempt);
             } else {
-                fail(listener, tlsFailure(done.cause()));
+                boolean inSilence = done.cause() instanceof SslHandshakeTimeoutException;
+                fail(attempt, inSilence, tlsFailure(done.cause()));
             }
         });
     }
 
-    private void opened(Channel channel, OriginListener listener) {
+    private void opened(Channel channel, ConnectQueue.Attempt attempt) {
         // A write that fails must not hide an answer that came first (RFC 9112 section 9.5).
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
         OriginConnection connection = new OriginConnection(channel, this);
         open.add(connection);
         channel.config().setAutoRead(true);
         report(true, "");
-        listener.connected(connection);
+        connecting.succeeded();
+        attempt.listener().connected(connection);
     }
 
-    private void fail(OriginListener listener, OriginFailure failure) {
-        report(false, failure.problem());
-        listener.unreachable(failure);
+    private void fail(ConnectQueue.Attempt attempt, boolean inSilence, OriginFailure failure) {
+        List<OriginListener> unserved = connecting.failed(attempt, inSilence);
+        if (!unserved.isEmpty()) {
+            report(false, failure.problem());
+        }
+        for (OriginListener listener : unserved) {
+            listener.unreachable(failure);
+        }
     }
 
     private void report(boolean nowReachable, String problem) {
@@ -238,12 +269,17 @@ public final class OriginConnections {
     // ---- connections that come back
 
     void keep(OriginConnection connection) {
-        if (idle.size() >= MAX_IDLE) {
+        OriginListener next = connecting.pollWaiting();
+        if (next == null && idle.size() >= MAX_IDLE) {
             connection.close();
             return;
         }
         connection.restAt(nanoTime.getAsLong());
-        idle.addFirst(connection);
+        if (next == null) {
+            idle.addFirst(connection);
+        } else {
+            next.connected(connection);
+        }
     }
 
     void forget(OriginConnection connection) {

@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// Connects to whichever address of a host answers first.
 ///
 /// The next address is tried as soon as one has failed, and beside it when a quarter of a second
-/// passed without word (RFC 8305 section 5). The channel that wins doesn't read yet; the others are
-/// closed.
+/// passed without word (RFC 8305 section 5). A unix socket whose queue is full says so at once, and
+/// is tried again after a moment. The channel that wins doesn't read yet; the others are closed.
 ///
 /// Thread: the loop. Owns: every channel until the race is over; then the winner belongs to the
-/// caller. Failure: [ConnectFailure], which names each address that was tried.
+/// caller. Limits: the caller's, which a loop that had no time to look at its sockets extends.
+/// Failure: [ConnectFailure], which names each address that was tried.
 public final class ConnectRace {
 
     private static final Duration STAGGER = Duration.ofMillis(250);
+    private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(5);
 
     /// The winner gets its handlers from the caller; Netty wants one all the same, and takes it for
     /// several channels only if it says that it may.
@@ -39,6 +41,7 @@ public final class ConnectRace {
     private static final class NoHandlersYet extends ChannelInboundHandlerAdapter {}
 
     private final Bootstrap bootstrap;
+    private final EventLoop loop;
     private final List<SocketAddress> addresses;
     private final Promise<Channel> winner;
     private final List<ChannelFuture> running = new ArrayList<>(2);
@@ -50,6 +53,7 @@ public final class ConnectRace {
     private ConnectRace(
             Bootstrap bootstrap, List<SocketAddress> addresses, Promise<Channel> winner) {
         this.bootstrap = bootstrap.handler(NO_HANDLERS_YET);
+        this.loop = (EventLoop) bootstrap.config().group();
         this.addresses = addresses;
         this.winner = winner;
     }
@@ -60,13 +64,10 @@ public final class ConnectRace {
         EventLoop loop = (EventLoop) bootstrap.config().group();
         Promise<Channel> winner = loop.newPromise();
         Future<List<InetAddress>> found = resolver.resolve(host);
-        ScheduledFuture<?> timer =
-                loop.schedule(
-                        () -> winner.tryFailure(lookUpTimedOut(host)),
-                        limit.toNanos(),
-                        TimeUnit.NANOSECONDS);
+        PatientTimer timer =
+                PatientTimer.start(loop, limit, () -> winner.tryFailure(lookUpTimedOut(host)));
         found.addListener(done -> {
-            timer.cancel(false);
+            timer.cancel();
             if (!found.isSuccess()) {
                 winner.tryFailure(unknown(host));
             } else if (!winner.isDone()) {
@@ -110,11 +111,9 @@ public final class ConnectRace {
             Duration limit,
             Promise<Channel> winner) {
         ConnectRace race = new ConnectRace(bootstrap, addresses, winner);
-        EventLoop loop = (EventLoop) bootstrap.config().group();
-        ScheduledFuture<?> timer =
-                loop.schedule(race::timeUp, limit.toNanos(), TimeUnit.NANOSECONDS);
+        PatientTimer timer = PatientTimer.start(race.loop, limit, race::timeUp);
         winner.addListener(done -> {
-            timer.cancel(false);
+            timer.cancel();
             race.cancelStagger();
         });
         race.tryNext();
@@ -125,16 +124,26 @@ public final class ConnectRace {
         if (winner.isDone() || next == addresses.size()) {
             return;
         }
-        SocketAddress address = addresses.get(next++);
+        connect(addresses.get(next++));
+        if (!winner.isDone() && stagger == null && next < addresses.size()) {
+            stagger = loop.schedule(this::staggerOver, STAGGER.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void connect(SocketAddress address) {
+        if (winner.isDone()) {
+            return;
+        }
         ChannelFuture attempt = bootstrap.connect(address);
         running.add(attempt);
-        attempt.addListener(done -> finished(attempt, address));
-        if (!winner.isDone() && stagger == null && next < addresses.size()) {
-            stagger =
-                    attempt.channel()
-                            .eventLoop()
-                            .schedule(this::staggerOver, STAGGER.toNanos(), TimeUnit.NANOSECONDS);
-        }
+        attempt.addListener(done -> {
+            // Without a file descriptor there is no channel, and Netty calls from elsewhere.
+            if (loop.inEventLoop()) {
+                finished(attempt, address);
+            } else {
+                loop.execute(() -> finished(attempt, address));
+            }
+        });
     }
 
     private void staggerOver() {
@@ -160,12 +169,22 @@ public final class ConnectRace {
             return;
         }
         Throwable cause = attempt.cause();
+        if (isWantOfRoom(cause)) {
+            loop.schedule(() -> connect(address), WAIT_FOR_ROOM.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
         sawTimeout |= cause instanceof ConnectTimeoutException;
         attempts.add(describe(address) + ": " + reason(cause));
         tryNext();
         if (running.isEmpty() && next == addresses.size()) {
             winner.tryFailure(failure(sawTimeout));
         }
+    }
+
+    /// EAGAIN, which has no class of its own.
+    private static boolean isWantOfRoom(@Nullable Throwable cause) {
+        String message = cause == null ? null : cause.getMessage();
+        return message != null && message.contains("Resource temporarily unavailable");
     }
 
     private void timeUp() {
