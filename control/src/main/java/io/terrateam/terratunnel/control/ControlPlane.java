@@ -8,18 +8,24 @@ import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.audit.Actor;
 import io.terrateam.terratunnel.control.audit.AuditLog;
+import io.terrateam.terratunnel.control.browser.DatabaseBrowser;
 import io.terrateam.terratunnel.control.live.LiveTunnels;
 import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.Tunnels;
 import io.terrateam.terratunnel.control.session.Sessions;
 import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import io.terrateam.terratunnel.control.web.Guard;
 import io.terrateam.terratunnel.control.web.Route;
 import io.terrateam.terratunnel.control.web.RouteTable;
 import io.terrateam.terratunnel.control.web.WebApplication;
+import io.terrateam.terratunnel.control.web.admin.AdminServices;
+import io.terrateam.terratunnel.control.web.docs.ApiDocument;
+import io.terrateam.terratunnel.control.web.docs.DocsPages;
 import io.terrateam.terratunnel.control.web.home.Addresses;
 import io.terrateam.terratunnel.control.web.home.HomeServices;
+import io.terrateam.terratunnel.control.web.home.TunnelCards;
 import io.terrateam.terratunnel.control.web.page.Assets;
 import io.terrateam.terratunnel.control.web.page.ErrorPage;
 import io.terrateam.terratunnel.control.web.page.Templates;
@@ -37,12 +43,14 @@ public final class ControlPlane {
 
     /// What it shares with the data plane's side of the server.
     ///
+    /// @param location where the database is
     /// @param names which names are free
     /// @param reservations which names are owned
     /// @param keyCheck judges keys
     /// @param live what is connected
     /// @param random a `SecureRandom` outside tests
     public record Shared(
+            DatabaseLocation location,
             Database database,
             AuditLog audit,
             Names names,
@@ -76,11 +84,13 @@ public final class ControlPlane {
                         config.publicUrl(),
                         new Sessions.Tools(shared.random(), clock));
         Addresses addresses = new Addresses(config.publicUrl(), config.tunnelUrls());
+        TunnelCards cards = new TunnelCards(keys, shared.live(), addresses, clock);
         Assets assets = new Assets();
         Templates templates = new Templates(assets);
 
         List<Route> routes = new ArrayList<>();
         routes.add(assets.route());
+        routes.addAll(new DocsPages(templates, ApiDocument.read()).routes());
         routes.addAll(
                 new HomeServices(
                                 tunnels,
@@ -88,10 +98,12 @@ public final class ControlPlane {
                                 sessions,
                                 shared.audit(),
                                 shared.live(),
+                                cards,
                                 config.login(),
                                 addresses,
                                 clock)
                         .routes(templates));
+        routes.addAll(admin(config, shared, accounts, tunnels, cards).routes(templates));
         return new WebApplication(
                 new RouteTable(routes),
                 new Guard(
@@ -103,6 +115,23 @@ public final class ControlPlane {
                                 new AttemptLimit(AttemptLimit.BAD_KEYS, clock)),
                         origin(config.publicUrl())),
                 ErrorPage.drawnBy(templates));
+    }
+
+    private static AdminServices admin(
+            ControlConfig config,
+            Shared shared,
+            Accounts accounts,
+            Tunnels tunnels,
+            TunnelCards cards) {
+        return new AdminServices(
+                accounts,
+                tunnels,
+                cards,
+                shared.audit(),
+                DatabaseBrowser.of(shared.location(), config.databaseReader()),
+                shared.database(),
+                shared.location() instanceof DatabaseLocation.SqliteFile,
+                shared.clock());
     }
 
     /// A URL's origin, as browsers write it: without the scheme's own port.

@@ -27,6 +27,7 @@ import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.session.Sessions;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.control.store.TunnelTable;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import io.terrateam.terratunnel.control.web.WebApplication;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,7 +77,9 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
     public ControlPlaneUnderTest(Path directory, LoginConfig login) {
         Random random = new Random(1);
         AdminNames admins = new AdminNames(Map.of("github", List.of("root")));
-        database = Database.open(directory.resolve("terratunnel.db"), clock);
+        DatabaseLocation location =
+                new DatabaseLocation.SqliteFile(directory.resolve("terratunnel.db"));
+        database = Database.open(location, clock);
         writer = BackgroundWriter.start(100, database::transaction);
         audit = new AuditLog(database, Runnable::run, clock);
         Names names = new Names(database, new NameGenerator(random), name -> false, clock);
@@ -105,6 +108,7 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
                                 quarantine,
                                 Optional.empty()),
                         new ControlPlane.Shared(
+                                location,
                                 database,
                                 audit,
                                 names,

@@ -104,7 +104,15 @@ public final class TerratunnelServer implements AutoCloseable {
         EdgeTunnels live = new EdgeTunnels();
         ControlPlane.Shared shared =
                 new ControlPlane.Shared(
-                        database, audit, names, reservations, keys, live, random, clock);
+                        config.database(),
+                        database,
+                        audit,
+                        names,
+                        reservations,
+                        keys,
+                        live,
+                        random,
+                        clock);
         ControlHost pages =
                 opened(parts, new ControlHost(ControlPlane.web(config.control(), shared)));
         Edge edge =

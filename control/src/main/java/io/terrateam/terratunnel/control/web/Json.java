@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.control.web;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public final class Json {
             case Integer number -> text.append(number.intValue());
             case Long number -> text.append(number.longValue());
             case Double number when Double.isFinite(number) -> text.append(number.doubleValue());
+            case BigDecimal number -> text.append(number.toPlainString());
             case Boolean truth -> text.append(truth.booleanValue());
             case Json nested -> text.append(nested);
             default -> quote(value.toString());

@@ -12,17 +12,14 @@ import io.terrateam.terratunnel.control.web.Route;
 import io.terrateam.terratunnel.control.web.SignedIn;
 import io.terrateam.terratunnel.control.web.page.Frame;
 import io.terrateam.terratunnel.control.web.page.Moment;
+import io.terrateam.terratunnel.control.web.page.ProviderNames;
 import io.terrateam.terratunnel.control.web.page.Templates;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /// One's account, and where one is signed in.
 public final class AccountPages {
-    private static final Map<String, String> PROVIDERS =
-            Map.of("github", "GitHub", "gitlab", "GitLab", "local", "this server's command line");
-
     private final Templates templates;
     private final Sessions sessions;
     private final BrowserCookie cookie;
@@ -56,7 +53,7 @@ public final class AccountPages {
                 new SessionsPage(
                         user.username(),
                         user.admin(),
-                        PROVIDERS.getOrDefault(user.provider(), user.provider()),
+                        ProviderNames.of(user.provider()),
                         user.name().orElse("—"),
                         user.email().orElse("—"),
                         new Moment(user.createdAt(), now),

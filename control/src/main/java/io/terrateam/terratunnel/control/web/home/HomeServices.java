@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 /// @param sessions who is signed in
 /// @param audit what happened
 /// @param live what is connected
+/// @param cards joins the two
 /// @param login how people may sign in
 /// @param addresses what they copy
 public record HomeServices(
@@ -27,13 +28,13 @@ public record HomeServices(
         Sessions sessions,
         AuditLog audit,
         LiveTunnels live,
+        TunnelCards cards,
         LoginConfig login,
         Addresses addresses,
         Clock clock) {
 
     /// The routes of all its pages.
     public List<Route> routes(Templates templates) {
-        TunnelCards cards = new TunnelCards(keys, live, addresses, clock);
         OwnTunnels own = new OwnTunnels(tunnels);
         LoginOffers offers = new LoginOffers(login, addresses);
         EverybodysTunnels everybody = new EverybodysTunnels(tunnels, audit, live, addresses, clock);

@@ -17,13 +17,14 @@ import java.util.Optional;
 /// Joins what is stored of tunnels with what is going on there.
 ///
 /// Thread: may block.
-final class TunnelCards {
+public final class TunnelCards {
     private final ApiKeys keys;
     private final LiveTunnels live;
     private final Addresses addresses;
     private final Clock clock;
 
-    TunnelCards(ApiKeys keys, LiveTunnels live, Addresses addresses, Clock clock) {
+    /// @param live what is connected
+    public TunnelCards(ApiKeys keys, LiveTunnels live, Addresses addresses, Clock clock) {
         this.keys = keys;
         this.live = live;
         this.addresses = addresses;
@@ -33,7 +34,7 @@ final class TunnelCards {
     /// The cards of one user's tunnels.
     ///
     /// @param recent how many requests each shows
-    List<TunnelCard> of(List<TunnelTable.Details> tunnels, int recent) {
+    public List<TunnelCard> of(List<TunnelTable.Details> tunnels, int recent) {
         List<String> names = tunnels.stream().map(TunnelCards::name).toList();
         Map<String, TunnelUse> use = live.use(names);
         List<LiveConnection> connections = names.isEmpty() ? List.of() : live.connections();

@@ -34,6 +34,9 @@ public final class AuditText {
                     Map.entry("database_download", "Database downloaded"),
                     Map.entry("audit_download", "Audit log downloaded"));
 
+    private static final List<String> FIRST =
+            List.of("reason", "duration_ms", "bytes_to_client", "bytes_from_client");
+
     private AuditText() {}
 
     /// What happened, in words.
@@ -50,8 +53,12 @@ public final class AuditText {
         if (row.eventType().equals("connect")) {
             add(parts, row.localEndpoint());
         }
-        new TreeMap<>(members(row.additionalData()))
-                .forEach((name, value) -> add(parts, detail(name, value)));
+        Map<String, Object> members = new TreeMap<>(members(row.additionalData()));
+        for (String first : FIRST) {
+            Object value = members.remove(first);
+            add(parts, value == null ? "" : detail(first, value));
+        }
+        members.forEach((name, value) -> add(parts, detail(name, value)));
         return String.join(" · ", parts);
     }
 

@@ -21,6 +21,11 @@ public record Moment(Instant at, Instant now) {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
+    /// Exactly, where it is said that times are UTC.
+    public String exact() {
+        return utc().substring(0, 19);
+    }
+
     /// Exactly, for people.
     public String utc() {
         return UTC.format(at);
