@@ -22,13 +22,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.protocol.link.TurnFlusher;
-import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to the origin; it carries one exchange at a time.
@@ -42,10 +41,6 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /// So many interim answers to one exchange are taken for an attack.
     public static final int MAX_INTERIM_ANSWERS = 32;
-
-    /// Fields in one head; together with the limit on its bytes it keeps the head within what a
-    /// link carries.
-    public static final int MAX_FIELDS = 256;
 
     private enum Reading {
         NOTHING,
@@ -188,7 +183,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void readHead(HttpResponse head) {
-        String fault = fault(head);
+        String fault = HeadFault.of(head, switchAsked);
+        boolean interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (fault == null && interim && ++interimCount > MAX_INTERIM_ANSWERS) {
+            fault = "more than " + MAX_INTERIM_ANSWERS + " interim answers";
+        }
         if (fault != null) {
             breakOff(home.protocolFailure(fault));
             return;
@@ -197,7 +196,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (head.status().code() == 101) {
             switchHead = head;
             reading = Reading.END_OF_SWITCH;
-        } else if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+        } else if (interim) {
             reading = Reading.END_OF_INTERIM;
             exchange.interim(head);
         } else {
@@ -208,39 +207,6 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
             idleLimitNanos = KeepAliveField.limitNanos(head.headers());
             exchange.head(head);
         }
-    }
-
-    /// What is wrong with a head that the decoder took, or null.
-    private @Nullable String fault(HttpResponse head) {
-        int status = head.status().code();
-        HttpVersion version = head.protocolVersion();
-        if (version.majorVersion() != 1 || version.minorVersion() > 1) {
-            return "version " + version;
-        }
-        if (status < 100 || status > 599) {
-            return "status " + status;
-        }
-        if (status == 101 && !switchAsked) {
-            return "101 without having been asked";
-        }
-        if (status < 200 && ++interimCount > MAX_INTERIM_ANSWERS) {
-            return "more than " + MAX_INTERIM_ANSWERS + " interim answers";
-        }
-        if (head.headers().size() > MAX_FIELDS) {
-            return "more than " + MAX_FIELDS + " header fields";
-        }
-        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (codings.isEmpty()) {
-            return null;
-        }
-        boolean chunkedAlone =
-                codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
-        if (!chunkedAlone || version.minorVersion() == 0) {
-            return "Transfer-Encoding " + codings;
-        }
-        return head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
-                ? "both Content-Length and Transfer-Encoding"
-                : null;
     }
 
     private void readBody(HttpContent part) {
@@ -306,6 +272,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
                         || event == SslCloseCompletionEvent.SUCCESS;
         if (inputOver && reading == Reading.RAW) {
             endRawInput();
+        } else if (reading == Reading.BODY
+                && event instanceof SslCloseCompletionEvent close
+                && !close.isSuccess()) {
+            // Anybody on the way can end TCP: without a close_notify that ends no body.
+            cause = new SSLException("closed the connection without a close_notify");
         }
         ctx.fireUserEventTriggered(event);
     }
