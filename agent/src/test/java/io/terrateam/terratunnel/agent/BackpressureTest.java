@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.terrateam.terratunnel.agent.RawOrigin.Conversation;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Memory for an exchange is bounded by its window, whoever is slow.
 final class BackpressureTest {
@@ -57,7 +60,8 @@ final class BackpressureTest {
         writing.get(20, TimeUnit.SECONDS);
         assertThat(slow.ending()).isEqualTo("end");
         assertThat(slow.received()).isEqualTo(BIG);
-        assertThat(slow.trailers().get("content-digest")).hasToString(digest(slow.bytes()));
+        assertThat(slow.trailers().get("content-digest"))
+                .hasToString(digest(slow.bytes()) + ";hop");
     }
 
     private static void writeBig(Conversation origin, AtomicLong written) {
@@ -171,6 +175,50 @@ final class BackpressureTest {
         assertThat(origin.socket().getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
         origin.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         assertThat(stream.status()).isEqualTo("200");
+    }
+
+    /// What the edge adds is for the agent; what the visitor sent is for the origin.
+    @ParameterizedTest
+    @CsvSource({"'', 'content-digest: '", "';hop', ''"})
+    void onlyTheVisitorsOwnDigestReachesTheOrigin(String parameter, String field) throws Exception {
+        byte[] bytes = new byte[11 << 20];
+        String digest = digest(bytes);
+        EdgeStream stream = link.open(AgentUnderTest.ask("POST", "/in"), false);
+        Conversation origin = agent.origin().next();
+        assertThat(origin.readHead()).contains("transfer-encoding: chunked");
+        stream.send(bytes, false);
+        stream.sendTrailers(new DefaultHttp2Headers().add("content-digest", digest + parameter));
+
+        String expected = field.isEmpty() ? "" : field + digest + "\r\n";
+        assertThat(readChunked(origin.socket().getInputStream()))
+                .isEqualTo(bytes.length + " " + expected);
+        origin.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        assertThat(stream.status()).isEqualTo("200");
+    }
+
+    /// The length of a chunked body, and its trailers.
+    private static String readChunked(InputStream in) throws IOException {
+        long length = 0;
+        for (String size = line(in); !size.equals("0"); size = line(in)) {
+            int chunk = Integer.parseInt(size, 16);
+            length += in.readNBytes(chunk + 2).length - 2;
+        }
+        StringBuilder trailers = new StringBuilder();
+        for (String field = line(in); !field.isEmpty(); field = line(in)) {
+            trailers.append(field).append("\r\n");
+        }
+        return length + " " + trailers;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) {
+                throw new java.io.EOFException("after: " + line);
+            }
+            line.append((char) octet);
+        }
+        return line.toString().trim();
     }
 
     @Test

@@ -87,7 +87,7 @@ final class BodyWatch {
         }
         Http2Headers fields = given == null ? new DefaultHttp2Headers(false, 1) : given;
         if (!fields.contains(BodyDigest.FIELD)) {
-            fields.set(BodyDigest.FIELD, digest.fieldValue());
+            fields.set(BodyDigest.FIELD, digest.hopFieldValue());
         }
         return fields;
     }

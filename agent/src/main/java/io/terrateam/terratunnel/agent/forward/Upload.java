@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.agent.origin.OriginConnection;
+import io.terrateam.terratunnel.protocol.link.BodyDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,7 @@ final class Upload {
         if (!watch.agreesWith(received)) {
             return false;
         }
+        BodyDigest.removeHopField(received);
         trailers = Heads.trailersToOrigin(received);
         sendWithheld(taker);
         end(taker);

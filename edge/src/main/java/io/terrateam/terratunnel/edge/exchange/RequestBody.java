@@ -113,7 +113,7 @@ final class RequestBody {
         if (digest != null
                 && digest.bytes() > BodyDigest.THRESHOLD_BYTES
                 && !trailers.contains(BodyDigest.FIELD)) {
-            trailers.set(BodyDigest.FIELD, digest.fieldValue());
+            trailers.set(BodyDigest.FIELD, digest.hopFieldValue());
         }
     }
 

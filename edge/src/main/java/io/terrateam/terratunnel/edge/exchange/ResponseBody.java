@@ -104,14 +104,14 @@ final class ResponseBody {
         return last;
     }
 
-    /// Whether the sender's digest, if there is one, is that of what came. Takes it out of the
-    /// trailers: it was meant for this hop.
+    /// Whether the sender's digest, if there is one, is that of what came. Takes the agent's out of
+    /// the trailers: it was meant for this hop. An origin's goes on to its visitor.
     boolean agreesWith(Http2Headers trailers) {
         CharSequence received = trailers.get(BodyDigest.FIELD);
+        BodyDigest.removeHopField(trailers);
         if (received == null || digest == null || digest.bytes() <= BodyDigest.THRESHOLD_BYTES) {
             return true;
         }
-        trailers.remove(BodyDigest.FIELD);
         return digest.agreesWith(received);
     }
 }

@@ -144,13 +144,48 @@ final class ExchangeBodiesTest {
         return digest.fieldValue();
     }
 
+    /// As the other end of a link writes it.
+    private static String hopDigestOfZeros(int bytes) {
+        return digestOfZeros(bytes) + ";hop";
+    }
+
     @Test
     void digestAgrees_theWithheldLastPartFollows() {
         longAnswer("content-length", Integer.toString(11 * MIB))
                 .in(originSends(MIB))
                 .out()
-                .in(originSendsTrailers("content-digest", digestOfZeros(11 * MIB), "x-a", "1"))
+                .in(originSendsTrailers("content-digest", hopDigestOfZeros(11 * MIB), "x-a", "1"))
                 .out("visitor: body 1048576", "visitor: trailers x-a=1")
+                .ends();
+    }
+
+    @Test
+    void anOriginsOwnDigestsReachItsVisitor() {
+        String own = digestOfZeros(11 * MIB);
+        longAnswer("content-length", Integer.toString(11 * MIB))
+                .in(originSends(MIB))
+                .out()
+                .in(originSendsTrailers("content-digest", own, "repr-digest", own, "digest", "x"))
+                .out(
+                        "visitor: body 1048576",
+                        "visitor: trailers content-digest="
+                                + own
+                                + " repr-digest="
+                                + own
+                                + " digest=x")
+                .ends();
+    }
+
+    @Test
+    void aVisitorsOwnDigestReachesTheOrigin() {
+        Playbook play = new Playbook(config(0, 1, 1)).asks(post());
+        for (int i = 0; i < 11; i++) {
+            play.in(visitorSends(MIB)).out("one: body 1048576");
+        }
+        play.in(visitorSendsTrailers("content-digest", "sha-512=:AAAA:"))
+                .out("one: trailers content-digest=sha-512=:AAAA:")
+                .in(originAnswersWithoutBody(200))
+                .out("visitor: head 200 end")
                 .ends();
     }
 
@@ -191,7 +226,7 @@ final class ExchangeBodiesTest {
         longAnswer()
                 .in(originSends(MIB))
                 .out("visitor: body 1048576")
-                .in(originSendsTrailers("content-digest", digestOfZeros(11 * MIB)))
+                .in(originSendsTrailers("content-digest", hopDigestOfZeros(11 * MIB)))
                 .out("visitor: trailers")
                 .ends();
     }
@@ -213,7 +248,9 @@ final class ExchangeBodiesTest {
             play.in(visitorSends(MIB)).out("one: body 1048576");
         }
         play.in(visitorSendsLast(1))
-                .out("one: body 1", "one: trailers content-digest=" + digestOfZeros(10 * MIB + 1))
+                .out(
+                        "one: body 1",
+                        "one: trailers content-digest=" + hopDigestOfZeros(10 * MIB + 1))
                 .in(originAnswersWithoutBody(200))
                 .out("visitor: head 200 end")
                 .ends();
@@ -226,7 +263,7 @@ final class ExchangeBodiesTest {
             play.in(visitorSends(MIB)).out("one: body 1048576");
         }
         play.in(visitorSendsTrailers("x-a", "1"))
-                .out("one: trailers x-a=1 content-digest=" + digestOfZeros(11 * MIB))
+                .out("one: trailers x-a=1 content-digest=" + hopDigestOfZeros(11 * MIB))
                 .in(originAnswersWithoutBody(200))
                 .out("visitor: head 200 end")
                 .ends();

@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.protocol.link;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -19,6 +20,10 @@ public final class BodyDigest {
     public static final long THRESHOLD_BYTES = 10L << 20;
 
     private static final String PREFIX = "sha-256=:";
+
+    /// The parameter that tells a digest which only the other end of the link is meant to see from
+    /// one that an application sent to another.
+    private static final String FOR_THIS_HOP = ";hop";
 
     private final MessageDigest sha256;
     private long bytes;
@@ -43,6 +48,20 @@ public final class BodyDigest {
     /// How many bytes have been taken in.
     public long bytes() {
         return bytes;
+    }
+
+    /// The trailer's value for the other end of the link alone; ends the computation.
+    public String hopFieldValue() {
+        return fieldValue() + FOR_THIS_HOP;
+    }
+
+    /// Takes the trailer out again if the other end of the link has added it. An application's own
+    /// stays.
+    public static void removeHopField(Http2Headers trailers) {
+        CharSequence received = trailers.get(FIELD);
+        if (received != null && received.toString().endsWith(FOR_THIS_HOP)) {
+            trailers.remove(FIELD);
+        }
     }
 
     /// The trailer's value; ends the computation.
