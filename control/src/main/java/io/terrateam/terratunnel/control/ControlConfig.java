@@ -7,6 +7,7 @@ import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.store.engine.DatabaseLocation.PostgresDatabase;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /// All that the control plane needs to know, read once.
@@ -42,6 +43,17 @@ public record ControlConfig(
                 Duration.ofDays(90),
                 Duration.ofDays(30),
                 Optional.empty());
+    }
+
+    /// The origin of its pages, as browsers write it: without the scheme's own port.
+    ///
+    /// Spec: RFC 6454 section 6.2. Names that `URI` takes for no host, such as `my_host`, are hosts
+    /// here.
+    public String origin() {
+        String authority = publicUrl.getRawAuthority().toLowerCase(Locale.ROOT);
+        return publicUrl.getScheme()
+                + "://"
+                + authority.replaceAll(isSecure() ? ":443$" : ":80$", "");
     }
 
     /// Whether browsers reach the pages over TLS.

@@ -10,6 +10,7 @@ import io.terrateam.terratunnel.control.audit.Actor;
 import io.terrateam.terratunnel.control.audit.AuditLog;
 import io.terrateam.terratunnel.control.browser.DatabaseBrowser;
 import io.terrateam.terratunnel.control.live.LiveTunnels;
+import io.terrateam.terratunnel.control.login.provider.ProviderHttp;
 import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.Tunnels;
@@ -29,11 +30,9 @@ import io.terrateam.terratunnel.control.web.home.TunnelCards;
 import io.terrateam.terratunnel.control.web.page.Assets;
 import io.terrateam.terratunnel.control.web.page.ErrorPage;
 import io.terrateam.terratunnel.control.web.page.Templates;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -48,6 +47,7 @@ public final class ControlPlane {
     /// @param reservations which names are owned
     /// @param keyCheck judges keys
     /// @param live what is connected
+    /// @param providerHttp asks login providers
     /// @param random a `SecureRandom` outside tests
     public record Shared(
             DatabaseLocation location,
@@ -57,6 +57,7 @@ public final class ControlPlane {
             Reservations reservations,
             KeyCheck keyCheck,
             LiveTunnels live,
+            ProviderHttp providerHttp,
             RandomGenerator random,
             Clock clock) {}
 
@@ -104,6 +105,10 @@ public final class ControlPlane {
                                 clock)
                         .routes(templates));
         routes.addAll(admin(config, shared, accounts, tunnels, cards).routes(templates));
+        routes.addAll(
+                new LoginParts(config, shared, accounts, sessions, tunnels, keys)
+                        .services()
+                        .routes(templates));
         return new WebApplication(
                 new RouteTable(routes),
                 new Guard(
@@ -113,7 +118,7 @@ public final class ControlPlane {
                                 shared.keyCheck(),
                                 accounts,
                                 new AttemptLimit(AttemptLimit.BAD_KEYS, clock)),
-                        origin(config.publicUrl())),
+                        config.origin()),
                 ErrorPage.drawnBy(templates));
     }
 
@@ -132,15 +137,6 @@ public final class ControlPlane {
                 shared.database(),
                 shared.location() instanceof DatabaseLocation.SqliteFile,
                 shared.clock());
-    }
-
-    /// A URL's origin, as browsers write it: without the scheme's own port.
-    ///
-    /// Spec: RFC 6454 section 6.2.
-    private static String origin(URI url) {
-        int usualPort = url.getScheme().equals("https") ? 443 : 80;
-        String port = url.getPort() < 0 || url.getPort() == usualPort ? "" : ":" + url.getPort();
-        return url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT) + port;
     }
 
     /// The tunnels of an account.

@@ -17,6 +17,7 @@ import io.terrateam.terratunnel.control.reservation.Tunnels;
 import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.session.Sessions;
 import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,6 +41,7 @@ public final class AccountsUnderTest implements AutoCloseable {
 
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private final DatabaseLocation location;
     private final Database database;
     private final BackgroundWriter writer;
     private final AuditLog audit;
@@ -47,7 +49,8 @@ public final class AccountsUnderTest implements AutoCloseable {
 
     /// Opens a new database in a directory.
     public AccountsUnderTest(Path directory) {
-        this.database = Database.open(directory.resolve("t.db"), clock);
+        this.location = new DatabaseLocation.SqliteFile(directory.resolve("t.db"));
+        this.database = Database.open(location, clock);
         this.writer = BackgroundWriter.start(100, database::transaction);
         this.audit = new AuditLog(database, writer::submit, clock);
         this.belongings = new NumberedTunnels();
@@ -66,6 +69,10 @@ public final class AccountsUnderTest implements AutoCloseable {
                     .listOf(user.id())
                     .forEach(each -> database.tunnels().delete(each.tunnel().id()));
         }
+    }
+
+    public DatabaseLocation location() {
+        return location;
     }
 
     public Database database() {

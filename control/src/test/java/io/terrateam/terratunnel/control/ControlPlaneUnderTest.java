@@ -18,6 +18,7 @@ import io.terrateam.terratunnel.control.live.TunnelUse;
 import io.terrateam.terratunnel.control.login.LoginConfig;
 import io.terrateam.terratunnel.control.login.provider.ClientSecret;
 import io.terrateam.terratunnel.control.login.provider.OAuthApp;
+import io.terrateam.terratunnel.control.login.provider.ProviderHttp;
 import io.terrateam.terratunnel.control.reservation.NameGenerator;
 import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.Reservations;
@@ -66,6 +67,7 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
     private final Accounts accounts;
     private final Sessions sessions;
     private final ApiKeys keys;
+    private final ProviderHttp providerHttp = new ProviderHttp();
     private final WebApplication web;
 
     public ControlPlaneUnderTest(Path directory) {
@@ -115,6 +117,7 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
                                 reservations,
                                 new KeyCheck(database, new KeyUse(database, writer, clock), clock),
                                 live,
+                                providerHttp,
                                 random,
                                 clock));
     }
@@ -178,6 +181,7 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        providerHttp.close();
         writer.close();
         database.close();
     }

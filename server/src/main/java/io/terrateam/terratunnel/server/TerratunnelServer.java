@@ -8,6 +8,7 @@ import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
 import io.terrateam.terratunnel.control.audit.AuditLog;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
+import io.terrateam.terratunnel.control.login.provider.ProviderHttp;
 import io.terrateam.terratunnel.control.reservation.AnonymousNames;
 import io.terrateam.terratunnel.control.reservation.NameGenerator;
 import io.terrateam.terratunnel.control.reservation.Names;
@@ -95,11 +96,7 @@ public final class TerratunnelServer implements AutoCloseable {
         KeyAnswers answers =
                 new KeyAnswers(config.control().publicUrl(), config.control().login().isOn());
         AnonymousNames anonymous =
-                new AnonymousNames(
-                        database,
-                        names,
-                        new ResumeTokens(resumeSecret(database, random), clock),
-                        clock);
+                new AnonymousNames(database, names, resumeTokens(database, random, clock), clock);
 
         EdgeTunnels live = new EdgeTunnels();
         ControlPlane.Shared shared =
@@ -111,6 +108,7 @@ public final class TerratunnelServer implements AutoCloseable {
                         reservations,
                         keys,
                         live,
+                        opened(parts, new ProviderHttp()),
                         random,
                         clock);
         ControlHost pages =
@@ -169,15 +167,18 @@ public final class TerratunnelServer implements AutoCloseable {
         };
     }
 
-    private static byte[] resumeSecret(Database database, RandomGenerator random) {
-        return database.secrets()
-                .findOrCreate(
-                        RESUME_SECRET,
-                        () -> {
-                            byte[] secret = new byte[ResumeTokens.SECRET_BYTES];
-                            random.nextBytes(secret);
-                            return secret;
-                        });
+    private static ResumeTokens resumeTokens(
+            Database database, RandomGenerator random, Clock clock) {
+        byte[] kept =
+                database.secrets()
+                        .findOrCreate(
+                                RESUME_SECRET,
+                                () -> {
+                                    byte[] secret = new byte[ResumeTokens.SECRET_BYTES];
+                                    random.nextBytes(secret);
+                                    return secret;
+                                });
+        return new ResumeTokens(kept, clock);
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {

@@ -21,7 +21,9 @@ import java.util.random.RandomGenerator;
 ///
 /// Thread: may block on the database. Limits: [#MAX_STATES]; beyond that the oldest go.
 public final class LoginStates {
-    static final Duration LIFETIME = Duration.ofMinutes(10);
+    /// How long a browser may take to come back.
+    public static final Duration LIFETIME = Duration.ofMinutes(10);
+
     static final int MAX_STATES = 10_000;
 
     private static final String PURPOSE = "login";

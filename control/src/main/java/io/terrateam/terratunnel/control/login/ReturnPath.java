@@ -11,7 +11,7 @@ public final class ReturnPath {
     /// The home page, where nothing else is said.
     public static final String HOME = "/";
 
-    private static final int MAX_LENGTH = 2_048;
+    private static final int MAX_LENGTH = 4_096;
 
     /// Pages that make no sense to come back to, or would begin signing in again.
     private static final String LOGIN_PAGES = "/auth/";

@@ -10,15 +10,9 @@ import java.util.Set;
 ///
 /// Thread: immutable.
 final class StandardFields {
-    /// Nothing inline, nothing from elsewhere, no frame around it.
-    static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                    + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; "
-                    + "base-uri 'none'; frame-ancestors 'none'";
-
     private static final List<Field> ALWAYS =
             List.of(
-                    new Field("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+                    new Field("Content-Security-Policy", ContentPolicy.USUAL),
                     new Field("X-Content-Type-Options", "nosniff"),
                     // Not no-referrer: browsers then send `Origin: null` with our own forms.
                     new Field("Referrer-Policy", "same-origin"),

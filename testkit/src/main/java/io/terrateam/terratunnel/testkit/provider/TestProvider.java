@@ -61,6 +61,16 @@ public final class TestProvider implements AutoCloseable {
         }
     }
 
+    /// Runs a provider as a process of its own, for trying things by hand: an app `our-app` with
+    /// the secret `our-secret`, on the port that is given.
+    static void main(String... arguments) throws Exception {
+        try (var provider = start(Integer.parseInt(arguments[0]), "our-app", "our-secret")) {
+            provider.mood(ProviderMood.ASKING);
+            System.out.println("provider at " + provider.url());
+            provider.closed.await();
+        }
+    }
+
     /// Where its pages are.
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());

@@ -4,6 +4,9 @@
 /// `terratunnel login` gets a code that is worth nothing without what only the program knows. The
 /// set-up wizard of the Python original gets the query that it reads.
 ///
+/// Whoever holds a provider's token that was made for our app gets a key for that
+/// ([TokenExchange]).
+///
 /// Spec: RFC 8252, RFC 7636.
 ///
 /// Thread: may block on the database.

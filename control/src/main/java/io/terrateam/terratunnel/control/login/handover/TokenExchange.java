@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.control.login;
+package io.terrateam.terratunnel.control.login.handover;
 
 import io.terrateam.terratunnel.control.account.Accounts;
 import io.terrateam.terratunnel.control.account.Identity;
@@ -11,7 +11,6 @@ import io.terrateam.terratunnel.control.audit.Actor;
 import io.terrateam.terratunnel.control.audit.AuditEvent;
 import io.terrateam.terratunnel.control.audit.AuditLog;
 import io.terrateam.terratunnel.control.audit.AuditLog.Subject;
-import io.terrateam.terratunnel.control.login.handover.HandoverCodes;
 import io.terrateam.terratunnel.control.login.provider.ProviderException;
 import io.terrateam.terratunnel.control.login.provider.ProviderToken;
 import io.terrateam.terratunnel.control.reservation.Tunnels;
@@ -28,8 +27,12 @@ import org.slf4j.LoggerFactory;
 /// our own app are taken: any other one may have been made for a program that its owner trusts with
 /// less.
 ///
-/// Thread: may block on the database and on the provider.
+/// Thread: may block on the database and on the provider. Limits: [#PER_MINUTE] for an address,
+/// counted by whoever calls.
 public final class TokenExchange {
+    /// How often an address may try.
+    public static final int PER_MINUTE = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
 
     private final TokenOwners owners;

@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.control.login;
+package io.terrateam.terratunnel.control.login.handover;
 
 import io.terrateam.terratunnel.control.account.Identity;
 import io.terrateam.terratunnel.control.login.provider.GitHub;

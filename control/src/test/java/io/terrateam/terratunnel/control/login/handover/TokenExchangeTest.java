@@ -1,4 +1,4 @@
-package io.terrateam.terratunnel.control.login;
+package io.terrateam.terratunnel.control.login.handover;
 
 import static io.terrateam.terratunnel.control.AccountsUnderTest.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,9 +7,7 @@ import io.terrateam.terratunnel.control.AccountsUnderTest;
 import io.terrateam.terratunnel.control.account.User;
 import io.terrateam.terratunnel.control.apikey.KeyRequest;
 import io.terrateam.terratunnel.control.audit.Actor;
-import io.terrateam.terratunnel.control.login.TokenExchange.Result;
-import io.terrateam.terratunnel.control.login.handover.HandoverCodes;
-import io.terrateam.terratunnel.control.login.handover.HandoverCodesAccess;
+import io.terrateam.terratunnel.control.login.handover.TokenExchange.Result;
 import io.terrateam.terratunnel.control.login.provider.ClientSecret;
 import io.terrateam.terratunnel.control.login.provider.OAuthApp;
 import io.terrateam.terratunnel.control.login.provider.ProviderHttp;
@@ -114,7 +112,7 @@ class TokenExchangeTest {
     @Test
     void disabledUserGetsNothing() {
         User alice = ((Result.Key) exchange("github", provider.tokenOf(ALICE))).user();
-        String code = HandoverCodesAccess.identity(codes, alice.id());
+        String code = codes.forIdentity(alice.id()).reveal();
         system.accounts().setActive(alice.id(), false, new Actor(Optional.of(99L), "root", "", ""));
 
         assertThat(exchange("github", provider.tokenOf(ALICE))).isInstanceOf(Result.Disabled.class);
@@ -124,7 +122,7 @@ class TokenExchangeTest {
     @Test
     void codeThatTheWizardGotWorksOnce() {
         User alice = ((Result.Key) exchange("github", provider.tokenOf(ALICE))).user();
-        String code = HandoverCodesAccess.identity(codes, alice.id());
+        String code = codes.forIdentity(alice.id()).reveal();
 
         assertThat(((Result.Key) exchange("github", code)).user()).isEqualTo(alice);
         assertThat(exchange("github", code)).isInstanceOf(Result.NotAccepted.class);
@@ -133,7 +131,7 @@ class TokenExchangeTest {
     @Test
     void codeOfTheWizardIsGoodForTenMinutes() {
         User alice = ((Result.Key) exchange("github", provider.tokenOf(ALICE))).user();
-        String code = HandoverCodesAccess.identity(codes, alice.id());
+        String code = codes.forIdentity(alice.id()).reveal();
 
         system.passes(Duration.ofMinutes(10));
 
