@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where the client's key comes from: option, variable, file, or the person at the terminal.
+/// Where the client's key comes from: option, variable, file, what `login` kept, or the person at
+/// the terminal.
 final class ApiKeySource {
     private final Shell shell;
 
@@ -22,6 +23,10 @@ final class ApiKeySource {
     /// The key that the settings name, if any.
     Optional<ApiKey> find(Configuration values) {
         Optional<String> key = values.find(ClientSettings.API_KEY);
+        boolean isKept = values.source(ClientSettings.API_KEY) instanceof Source.Login;
+        if (isKept && values.isSet(ClientSettings.API_KEY_FILE)) {
+            return values.find(ClientSettings.API_KEY_FILE).map(this::read);
+        }
         if (key.isPresent()) {
             if (values.source(ClientSettings.API_KEY) instanceof Source.Option) {
                 shell.err()

@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.cli.command;
 
 import io.terrateam.terratunnel.cli.config.ClientSettings;
 import io.terrateam.terratunnel.cli.config.Configuration;
+import io.terrateam.terratunnel.cli.config.ConfigurationException;
 import io.terrateam.terratunnel.cli.config.ConfigurationReader;
 import io.terrateam.terratunnel.cli.config.DemoSettings;
 import io.terrateam.terratunnel.cli.config.DotEnv;
@@ -11,6 +12,7 @@ import io.terrateam.terratunnel.cli.config.Layer;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
 import io.terrateam.terratunnel.cli.config.Setting;
 import io.terrateam.terratunnel.cli.config.SettingsFile;
+import io.terrateam.terratunnel.cli.credentials.CredentialsLayer;
 import io.terrateam.terratunnel.cli.logging.Logging;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Reads the settings of one run of a command: option, variable, `.env`, file, default.
+/// Reads the settings of one run of a command: option, variable, `.env`, file, what `login` kept,
+/// default.
 final class SettingsLoader {
     private final Shell shell;
 
@@ -41,12 +44,25 @@ final class SettingsLoader {
         layers.add(new EnvironmentLayer(shell.environment()));
         layers.add(DotEnv.read(shell.directory().resolve(".env")));
         layers.add(settingsFile(new ConfigurationReader(layers)));
+        if (settings.contains(ClientSettings.API_KEY) && shell.hasHome()) {
+            layers.add(loginOf(new ConfigurationReader(layers)));
+        }
 
         List<Setting<?>> wanted =
                 Stream.concat(GlobalSettings.ALL.stream(), settings.stream()).toList();
         Configuration configuration = new ConfigurationReader(layers).read(wanted);
         Logging.setLevel(configuration.get(GlobalSettings.LOG_LEVEL));
         return configuration;
+    }
+
+    private Layer loginOf(ConfigurationReader stronger) {
+        try {
+            Configuration server = stronger.read(List.of(ClientSettings.SERVER_URL));
+            return new CredentialsLayer(shell.credentials(), server.get(ClientSettings.SERVER_URL));
+        } catch (ConfigurationException e) {
+            // Reported with all other faults when the settings are read.
+            return setting -> Optional.empty();
+        }
     }
 
     private Layer settingsFile(ConfigurationReader stronger) {

@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.cli.command;
 
+import io.terrateam.terratunnel.cli.credentials.CredentialsFile;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -46,12 +47,33 @@ public record Shell(
     /// The user's file of settings: `$XDG_CONFIG_HOME/terratunnel/config.yml`, below `~/.config` if
     /// that is not set.
     public Optional<Path> settingsFile() {
+        return settingsFolder().map(folder -> folder.resolve("config.yml"));
+    }
+
+    /// The file of the keys that `terratunnel login` got, beside that.
+    public CredentialsFile credentials() {
+        return new CredentialsFile(
+                settingsFolder()
+                        .map(folder -> folder.resolve("credentials.yml"))
+                        .orElseThrow(() ->
+                                new UserError(
+                                        ExitCode.USAGE,
+                                        "HOME: missing (expected: a folder, or XDG_CONFIG_HOME, to"
+                                                + " keep keys below)")));
+    }
+
+    /// Whether the user has a folder for settings.
+    public boolean hasHome() {
+        return settingsFolder().isPresent();
+    }
+
+    private Optional<Path> settingsFolder() {
         String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
         String home = environment.getOrDefault("HOME", "");
         if (xdg.isEmpty() && home.isEmpty()) {
             return Optional.empty();
         }
         Path base = xdg.isEmpty() ? Path.of(home, ".config") : Path.of(xdg);
-        return Optional.of(base.resolve("terratunnel").resolve("config.yml"));
+        return Optional.of(base.resolve("terratunnel"));
     }
 }

@@ -56,6 +56,8 @@ public final class TerratunnelCommand implements Runnable {
         DatabaseCommand.addTo(server, shell);
         add(root, new ClientCommand(shell), ClientSettings.ALL);
         add(root, new HttpCommand(shell), ClientSettings.ALL);
+        add(root, new LoginCommand(shell), LoginCommand.SETTINGS);
+        add(root, new LogoutCommand(shell), LogoutCommand.SETTINGS);
         add(root, new DemoCommand(shell), DemoSettings.ALL);
         add(root, new ConfigCommand(shell), List.of());
         add(root, new TrainingCommand(shell), List.of());

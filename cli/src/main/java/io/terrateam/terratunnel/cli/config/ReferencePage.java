@@ -28,7 +28,8 @@ public final class ReferencePage {
                  server-url: wss://tunnel.example.com
                ```
 
-            5. the default.
+            5. the default; for the client's key, the one that `terratunnel login` kept for that server in
+               `credentials.yml` beside that file.
 
             `terratunnel config` shows each value with its source, secrets hidden. Times are written `500ms`, `30s`,
             `10m`, `2h` (a bare number is seconds), sizes in bytes or as `64KiB`, `50MiB`, `1GiB`.

@@ -36,6 +36,14 @@ public sealed interface Source {
         }
     }
 
+    /// `terratunnel login`, which kept it for a server.
+    record Login(Path file, String server) implements Source {
+        @Override
+        public String toString() {
+            return "terratunnel login at " + server + ", in " + file;
+        }
+    }
+
     /// Nobody said anything.
     record Default() implements Source {
         @Override

@@ -42,6 +42,8 @@ class TerratunnelCommandTest {
                 "http --help",
                 "demo --help",
                 "config --help",
+                "login --help",
+                "logout --help",
                 "server keys --help",
                 "server keys create --help",
                 "server db --help",

@@ -66,6 +66,8 @@ class DocumentsTest {
                     List.of("server", "keys", "revoke"),
                     List.of("client"),
                     List.of("http"),
+                    List.of("login"),
+                    List.of("logout"),
                     List.of("demo"),
                     List.of("config"),
                     List.of("generate-completion"));
