@@ -38,7 +38,9 @@ final class PostgresSchema {
     /// Does what is needed, and nothing where nothing is.
     SchemaReport run() {
         try (Connection connection = source.getConnection()) {
-            if (version(connection) == SchemaStage.CURRENT_VERSION) {
+            // Without the lock only this is certain: another server may be half done.
+            if (hasTable(connection, SchemaStage.HISTORY_TABLE)
+                    && version(connection) == SchemaStage.CURRENT_VERSION) {
                 return SchemaReport.UNCHANGED;
             }
             lock(connection); // Ends with the connection.
