@@ -18,9 +18,20 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// HTTP/1.1 visitors of a running edge, over real sockets.
 final class Http1VisitorTest {
+
+    private static final String[] EXPECTING = {
+        "POST /e HTTP/1.1",
+        "Host: panda.example.test",
+        "Expect: 100-continue",
+        "Content-Length: 3",
+        "",
+        ""
+    };
 
     private final EdgeUnderTest edge = new EdgeUnderTest();
     private ScriptedAgent agent;
@@ -221,14 +232,7 @@ final class Http1VisitorTest {
     @Test
     void interimResponsesPass() throws Exception {
         try (RawVisitor visitor = edge.visitor()) {
-            visitor.sends(
-                    raw(
-                            "POST /e HTTP/1.1",
-                            "Host: panda.example.test",
-                            "Expect: 100-continue",
-                            "Content-Length: 3",
-                            "",
-                            ""));
+            visitor.sends(raw(EXPECTING));
             int id = agent.awaitsRequest("/e");
             agent.sendsHead(id, Http2Peer.status(100), false);
             assertThat(visitor.reads().status()).isEqualTo(100);
@@ -239,6 +243,44 @@ final class Http1VisitorTest {
 
             assertThat(visitor.reads().field("link")).isEqualTo("</a>");
             assertThat(visitor.reads().status()).isEqualTo(200);
+        }
+    }
+
+    /// Most simple origins read the body and never say 100.
+    @Test
+    void aVisitorWhoWaitsForContinueIsToldAfterASecond() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(raw(EXPECTING));
+            int id = agent.awaitsRequest("/e");
+            assertThat(agent.heads.get(id).get("expect")).hasToString("100-continue");
+
+            assertThat(visitor.reads().status()).isEqualTo(100);
+            visitor.sends("abc");
+            agent.awaits("data " + id + " abc end");
+            agent.sendsHead(id, Http2Peer.status(100), false);
+            agent.sendsHead(id, Http2Peer.status(200), true);
+            assertThat(visitor.reads().status()).isEqualTo(200);
+            agent.answersAll("pong");
+            assertThat(visitor.asks("panda", "/next").reads().text()).isEqualTo("pong");
+        }
+    }
+
+    /// Nobody can tell whether a body or another request follows.
+    @ParameterizedTest
+    @ValueSource(ints = {401, 417})
+    void aRefusedExpectationEndsTheConnection(int status) throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(raw(EXPECTING));
+            int id = agent.awaitsRequest("/e");
+            agent.sendsHead(id, Http2Peer.status(status, "content-length", "2"), false);
+            agent.sends(id, "no", true);
+
+            RawVisitor.Answer answer = visitor.reads();
+            assertThat(answer.status()).isEqualTo(status);
+            assertThat(answer.text()).isEqualTo("no");
+            assertThat(answer.field("connection")).isEqualTo("close");
+            assertThat(visitor.isClosedByPeer()).isTrue();
+            agent.awaits("reset " + id + " CANCEL");
         }
     }
 

@@ -43,6 +43,7 @@ public final class Exchange extends Deadlines.Entry
     private final EdgeConfig config;
     private final RequestBody requestBody;
     private final ResponseBody responseBody;
+    private final Expectation expectation;
 
     private State state = State.SEEKING;
     private @Nullable LinkStream stream;
@@ -63,11 +64,7 @@ public final class Exchange extends Deadlines.Entry
         this.config = config;
         this.requestBody = new RequestBody(head, config.sizes().requestBody());
         this.responseBody = new ResponseBody(config.sizes().responseBody());
-    }
-
-    /// What the visitor asked for.
-    public RequestHead head() {
-        return head;
+        this.expectation = new Expectation(head);
     }
 
     /// Begins to look for a link.
@@ -92,7 +89,7 @@ public final class Exchange extends Deadlines.Entry
     @Override
     public void linkFound(Link link) {
         state = State.SENT;
-        deadlineIn(config.times().responseHead().toNanos());
+        awaitHead();
         digests = link.digests();
         requestBody.useDigests(digests);
         LinkStream opened = link.open(head, this);
@@ -105,16 +102,13 @@ public final class Exchange extends Deadlines.Entry
         requestBody.sendEarlyParts(opened);
     }
 
+    private void awaitHead() {
+        deadlineIn(expectation.waitNanos(config.times().responseHead().toNanos()));
+    }
+
     @Override
     public void noLink(Reason reason) {
-        fail(
-                switch (reason) {
-                    case OFFLINE ->
-                            repeated
-                                    ? new ExchangeFailure.LinkLost(false)
-                                    : new ExchangeFailure.TunnelOffline();
-                    case BUSY -> new ExchangeFailure.Busy();
-                });
+        fail(Failures.of(reason, repeated));
     }
 
     // ---- from the visitor
@@ -131,6 +125,7 @@ public final class Exchange extends Deadlines.Entry
             return;
         }
         extendIdleDeadline();
+        expectation.bodyComes();
         requestBody.send(part, ends, stream);
         if (ends && originHalfClosed) {
             finish("");
@@ -196,8 +191,10 @@ public final class Exchange extends Deadlines.Entry
             refuse(new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL));
             return;
         }
-        ResponseFields.prepareAside(interim, head);
-        visitor.interim(interim);
+        if (!expectation.repeats(interim)) {
+            ResponseFields.prepareAside(interim, head);
+            visitor.interim(interim);
+        }
     }
 
     @Override
@@ -210,7 +207,7 @@ public final class Exchange extends Deadlines.Entry
             if (!ends) {
                 cancelStream();
             }
-            fail(ResponseFields.failureOf(agentsError, config.sizes().responseBody()));
+            fail(Failures.of(agentsError, config.sizes().responseBody()));
             return;
         }
         responseBody.begin(head, response, digests);
@@ -323,14 +320,7 @@ public final class Exchange extends Deadlines.Entry
             tunnel.seek(this);
             return;
         }
-        fail(
-                switch (end) {
-                    case NOT_PROCESSED -> new ExchangeFailure.LinkLost(false);
-                    case LINK_LOST -> new ExchangeFailure.LinkLost(true);
-                    case LINK_SILENT -> new ExchangeFailure.ResponseTimedOut();
-                    case BROKEN, TOO_SLOW ->
-                            new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL);
-                });
+        fail(Failures.of(end));
     }
 
     // ---- ends
@@ -339,9 +329,18 @@ public final class Exchange extends Deadlines.Entry
     protected void expired() {
         switch (state) {
             case SEEKING -> noLink(tunnel.forget(this));
-            case SENT -> refuse(new ExchangeFailure.ResponseTimedOut());
+            case SENT -> noHeadYet();
             case RESPONDING -> cut();
             case DONE -> {}
+        }
+    }
+
+    private void noHeadYet() {
+        if (expectation.wasPatience()) {
+            expectation.meet(visitor);
+            awaitHead();
+        } else {
+            refuse(new ExchangeFailure.ResponseTimedOut());
         }
     }
 

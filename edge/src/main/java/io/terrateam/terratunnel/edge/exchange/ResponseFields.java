@@ -75,18 +75,6 @@ final class ResponseFields {
         return null;
     }
 
-    static ExchangeFailure failureOf(ErrorCode agentsError, long responseLimitBytes) {
-        return switch (agentsError) {
-            case LOCAL_TIMEOUT -> new ExchangeFailure.ResponseTimedOut();
-            case BUSY -> new ExchangeFailure.Busy();
-            case TOO_LARGE -> new ExchangeFailure.BodyTooLarge(responseLimitBytes);
-            case BAD_REQUEST ->
-                    new ExchangeFailure.BadRequest(
-                            400, "The request can't be passed on as HTTP/1.1.");
-            default -> new ExchangeFailure.OriginFailed(agentsError);
-        };
-    }
-
     /// Adds `Via` and a missing `Date`, and takes out what would reach beyond the tunnel's own
     /// host.
     static void prepareForVisitor(Http2Headers response, RequestHead request) {

@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.edge.link;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Headers;
 
 /// A visitor's request head as it goes over a link: checked, stripped of hop-by-hop fields, with
@@ -19,4 +20,10 @@ public record RequestHead(
         boolean endsHere,
         boolean head,
         boolean upgrade,
-        boolean plainHttp) {}
+        boolean plainHttp) {
+
+    /// Whether the visitor may hold the body back until it is told to go on.
+    public boolean expectsContinue() {
+        return !endsHere && !upgrade && fields.contains(HttpHeaderNames.EXPECT);
+    }
+}

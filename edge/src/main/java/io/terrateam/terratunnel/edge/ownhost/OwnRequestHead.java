@@ -27,7 +27,7 @@ public record OwnRequestHead(
     }
 
     boolean expectsContinue() {
-        return head.fields().contains(HttpHeaderNames.EXPECT);
+        return head.expectsContinue();
     }
 
     /// The length that is announced, 0 for none.

@@ -209,11 +209,17 @@ final class Http1Visitor implements VisitorSide {
             }
             closeAfter = true;
         }
-        closeAfter |= services.isDraining() || (!requestComplete && ends);
+        closeAfter |= services.isDraining() || (!requestComplete && (ends || holdsBodyBack()));
         response.head(fields, ends, closeAfter);
         if (ends) {
             responseComplete();
         }
+    }
+
+    /// Whether nobody can tell if a body follows (RFC 9110 section 10.1.1).
+    private boolean holdsBodyBack() {
+        RequestHead made = head;
+        return made != null && made.expectsContinue() && reading.awaitsFirstByte();
     }
 
     private void switchProtocols(Http2Headers fields) {

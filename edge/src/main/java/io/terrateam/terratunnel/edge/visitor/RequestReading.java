@@ -59,6 +59,11 @@ final class RequestReading {
                 || bodyBytes >= LEAST_BYTES_PER_SECOND * (elapsed / SECOND_NANOS);
     }
 
+    /// Whether nothing of the body has come yet.
+    boolean awaitsFirstByte() {
+        return bodyBeganNanos == 0;
+    }
+
     /// That many bytes have gone on.
     void taken(int bytes) {
         waitingBytes = Math.max(0, waitingBytes - bytes);

@@ -115,6 +115,60 @@ final class ExchangeTest {
     }
 
     @Test
+    void whoeverHoldsItsBodyBackIsToldToGoOnWhereTheOriginSaysNothing() {
+        asked(post("expect", "100-continue"))
+                .in(timePasses(Duration.ofMillis(900)))
+                .out()
+                .in(timePasses(Duration.ofMillis(1_100)))
+                .out("visitor: interim 100")
+                .in(visitorSendsLast(5))
+                .out("one: body 5 end")
+                .in(originSendsInterim(100))
+                .out()
+                .in(originSendsInterim(103))
+                .out("visitor: interim 103")
+                .in(originAnswersWithoutBody(200))
+                .out("visitor: head 200 end")
+                .ends();
+    }
+
+    @Test
+    void whoeverHoldsItsBodyBackIsToldOnceWhereTheOriginSaysSo() {
+        asked(post("expect", "100-continue"))
+                .in(originSendsInterim(100))
+                .out("visitor: interim 100")
+                .in(timePasses(Duration.ofSeconds(2)))
+                .out()
+                .in(visitorSendsLast(5))
+                .out("one: body 5 end")
+                .in(timePasses(Duration.ofMinutes(11)))
+                .out("one: cancel", "visitor: fail ResponseTimedOut[]")
+                .ends();
+    }
+
+    @Test
+    void whoeverDoesNotHoldItsBodyBackIsNotTold() {
+        asked(post("expect", "100-continue"))
+                .in(visitorSends(5))
+                .out("one: body 5")
+                .in(timePasses(Duration.ofSeconds(2)))
+                .out()
+                .in(visitorSendsLast(5))
+                .out("one: body 5 end")
+                .in(originAnswersWithoutBody(200))
+                .out("visitor: head 200 end")
+                .ends();
+    }
+
+    @Test
+    void aRefusedExpectationIsNotMet() {
+        asked(post("expect", "100-continue"))
+                .in(originAnswersWithoutBody(417))
+                .out("visitor: head 417 end", "one: cancel")
+                .ends();
+    }
+
+    @Test
     void aStormOfInterimResponsesIsCut() {
         Playbook play = asked(get());
         for (int i = 0; i < 32; i++) {
