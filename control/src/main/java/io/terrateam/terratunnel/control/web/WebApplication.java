@@ -100,7 +100,7 @@ public final class WebApplication {
         Answer answer;
         if (status >= 300 && status < 400) {
             answer = Answer.empty(status);
-        } else if (format == Route.Format.JSON) {
+        } else if (format == Route.Format.JSON || !request.wantsPages()) {
             answer = Answer.json(status, Json.object().put("detail", refusal.detail()).toString());
         } else {
             answer =

@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.control.web;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A request for the server's own host.
@@ -51,6 +52,15 @@ public record WebRequest(
     /// @param name in lower case
     public Optional<String> value(String name) {
         return fields.stream().filter(f -> f.name().equals(name)).map(Field::value).findFirst();
+    }
+
+    /// Whether errors are read by a person: programs that say what they accept, and don't name
+    /// pages, get documents.
+    boolean wantsPages() {
+        List<String> accepted = values("accept");
+        return accepted.isEmpty()
+                || accepted.stream()
+                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("text/html"));
     }
 
     /// Whether it can only read.

@@ -97,6 +97,15 @@ final class WebApplicationTest {
     }
 
     @Test
+    void errorsOfPages_areDocumentsForProgramsThatDoNotAskForPages() {
+        Sent page = get("/nothing", "accept", "text/html,*/*;q=0.8");
+        Sent document = get("/nothing", "accept", "*/*");
+
+        assertThat(page.text()).startsWith("404 page");
+        assertThat(document.text()).isEqualTo("{\"detail\":\"Not Found\"}");
+    }
+
+    @Test
     void pageOfSomebodyLeadsToLoginAndBack() {
         Sent sent = get("/mine?a=1&b=%2F");
 
