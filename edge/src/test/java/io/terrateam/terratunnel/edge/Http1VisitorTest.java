@@ -285,6 +285,38 @@ final class Http1VisitorTest {
     }
 
     @Test
+    void maxForwardsOfOptionsIsCounted() throws Exception {
+        String allow = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+        try (RawVisitor visitor = edge.visitor()) {
+            visitor.sends(options("0"));
+            RawVisitor.Answer answer = visitor.reads();
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(answer.field("allow")).isEqualTo(allow);
+            assertThat(answer.field("connection")).isEmpty();
+
+            agent.answersAll("pong");
+            visitor.sends(options("10"));
+            assertThat(visitor.reads().text()).isEqualTo("pong");
+            int id = agent.awaitsRequest("/o");
+            assertThat(agent.heads.get(id).get("max-forwards")).hasToString("9");
+
+            visitor.sends("TRACE / HTTP/1.1\r\nHost: panda.example.test\r\n\r\n");
+            RawVisitor.Answer refused = visitor.reads();
+            assertThat(refused.status()).isEqualTo(405);
+            assertThat(refused.field("allow")).isEqualTo(allow);
+        }
+    }
+
+    private static String options(String maxForwards) {
+        return raw(
+                "OPTIONS /o HTTP/1.1",
+                "Host: panda.example.test",
+                "Max-Forwards: " + maxForwards,
+                "",
+                "");
+    }
+
+    @Test
     void aCutBodyNeverLooksComplete() throws Exception {
         try (RawVisitor known = edge.visitor();
                 RawVisitor chunked = edge.visitor();

@@ -84,6 +84,25 @@ final class Http2VisitorTest {
     }
 
     @Test
+    void maxForwardsOfOptionsIsCounted() throws Exception {
+        agent.answersAll("pong");
+        for (Http2TestVisitor visitor : visitors) {
+            int last = visitor.opens(options("0"), true);
+            visitor.awaits("head " + last + " 204.*");
+            assertThat(visitor.heads.get(last).get("allow")).asString().contains("OPTIONS");
+
+            int id = visitor.opens(options("1"), true);
+            visitor.awaits("data " + id + " pong end");
+            int stream = agent.awaitsRequest("/o");
+            assertThat(agent.heads.get(stream).get("max-forwards")).hasToString("0");
+        }
+    }
+
+    private static Http2Headers options(String maxForwards) {
+        return Http2TestVisitor.head("OPTIONS", "panda", "/o").add("max-forwards", maxForwards);
+    }
+
+    @Test
     void aVisitorWhoResetsCancelsItsExchange() throws Exception {
         for (Http2TestVisitor visitor : visitors) {
             int id = visitor.asks("panda", "/slow");

@@ -170,6 +170,9 @@ public final class ErrorResponses {
         if (!requestId.isEmpty()) {
             head.set(AsciiString.cached("x-request-id"), requestId);
         }
+        if (answer.status() == 405) {
+            head.set(HttpHeaderNames.ALLOW, AllowedMethods.FIELD_VALUE);
+        }
         if (answer.outcomeUnknown()) {
             head.set(OUTCOME, "unknown");
         }

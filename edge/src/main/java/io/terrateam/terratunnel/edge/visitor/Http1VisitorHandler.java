@@ -21,6 +21,7 @@ import io.terrateam.terratunnel.edge.link.ChannelMover;
 import io.terrateam.terratunnel.edge.link.RequestHead;
 import io.terrateam.terratunnel.edge.ownhost.OwnExchange;
 import io.terrateam.terratunnel.edge.ownhost.OwnRequestHead;
+import io.terrateam.terratunnel.edge.page.AllowedMethods;
 import io.terrateam.terratunnel.edge.page.HealthPage;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -212,6 +213,11 @@ final class Http1VisitorHandler extends ChannelInboundHandlerAdapter
         ExchangeFailure refusal = RequestHeads.refusal(next, services.config().sizes());
         if (refusal != null) {
             visitor.fail(refusal);
+            return;
+        }
+        if (RequestHeads.isMeantForUs(
+                next.method().name(), next.headers().get(HttpHeaderNames.MAX_FORWARDS))) {
+            visitor.send(AllowedMethods.answer());
             return;
         }
         RequestHead made = heads.fromHttp1(next, checked);

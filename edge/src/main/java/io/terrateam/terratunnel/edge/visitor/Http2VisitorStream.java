@@ -19,6 +19,7 @@ import io.terrateam.terratunnel.edge.exchange.VisitorSide;
 import io.terrateam.terratunnel.edge.link.RequestHead;
 import io.terrateam.terratunnel.edge.ownhost.OwnExchange;
 import io.terrateam.terratunnel.edge.ownhost.OwnRequestHead;
+import io.terrateam.terratunnel.edge.page.AllowedMethods;
 import io.terrateam.terratunnel.edge.page.ErrorResponses;
 import io.terrateam.terratunnel.edge.page.HealthPage;
 import java.util.function.Consumer;
@@ -143,6 +144,10 @@ final class Http2VisitorStream implements VisitorSide {
     private void toTunnel(Tunnel tunnel, Http2Headers fields, Http2HeadPolicy.Checked checked) {
         if (ForwardingFields.isLoop(fields.getAll(HttpHeaderNames.VIA))) {
             fail(new ExchangeFailure.Loop());
+            return;
+        }
+        if (RequestHeads.isMeantForUs(checked.method(), fields.get(HttpHeaderNames.MAX_FORWARDS))) {
+            send(AllowedMethods.answer());
             return;
         }
         RequestHead made = settleHead(fields, checked);

@@ -26,6 +26,8 @@ final class RequestHeads {
     private static final AsciiString WEBSOCKET = AsciiString.cached("websocket");
     private static final AsciiString CONNECT = AsciiString.cached("CONNECT");
 
+    private static final String OPTIONS = HttpMethod.OPTIONS.name();
+
     private final ForwardingFields forwarding;
 
     RequestHeads(VisitorPeer peer) {
@@ -129,6 +131,9 @@ final class RequestHeads {
             boolean hasBody) {
         CharSequence scheme = forwarding.scheme(fields);
         fields.scheme(scheme);
+        if (method.equals(OPTIONS)) {
+            countForward(fields);
+        }
         String requestId = RequestIds.keptOrNew(fields.get(ForwardingFields.X_REQUEST_ID));
         forwarding.addTo(fields, authority, requestId);
         return new RequestHead(
@@ -143,6 +148,31 @@ final class RequestHeads {
 
     static boolean prefersHtml(@Nullable CharSequence accept) {
         return accept != null && accept.toString().contains("text/html");
+    }
+
+    /// Whether a request may go no further than to us (RFC 9110 section 7.6.2).
+    static boolean isMeantForUs(String method, @Nullable CharSequence maxForwards) {
+        return method.equals(OPTIONS) && forwardsLeft(maxForwards) == 0;
+    }
+
+    private static void countForward(Http2Headers fields) {
+        int left = forwardsLeft(fields.get(HttpHeaderNames.MAX_FORWARDS));
+        if (left > 0) {
+            fields.setInt(HttpHeaderNames.MAX_FORWARDS, left - 1);
+        }
+    }
+
+    /// The number that a `Max-Forwards` field has; -1 where it has none that we would live to see.
+    private static int forwardsLeft(@Nullable CharSequence maxForwards) {
+        if (maxForwards == null || maxForwards.isEmpty() || maxForwards.length() > 9) {
+            return -1;
+        }
+        for (int i = 0; i < maxForwards.length(); i++) {
+            if (maxForwards.charAt(i) < '0' || maxForwards.charAt(i) > '9') {
+                return -1;
+            }
+        }
+        return Integer.parseInt(maxForwards, 0, maxForwards.length(), 10);
     }
 
     /// Whether an HTTP/1.1 request has a body (RFC 9112 section 6.3).
