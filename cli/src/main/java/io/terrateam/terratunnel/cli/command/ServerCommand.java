@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.cli.command;
 import io.terrateam.terratunnel.cli.config.Configuration;
 import io.terrateam.terratunnel.cli.config.Durations;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
+import io.terrateam.terratunnel.control.ControlConfig;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.server.ServerConfig;
 import io.terrateam.terratunnel.server.TerratunnelServer;
@@ -107,10 +108,16 @@ final class ServerCommand implements Callable<Integer> {
         if (config.isKeyRequired() && !server.hasKeys()) {
             shell.err()
                     .println(
-                            "Hint: there is no key yet, and clients need one. Make it beside this"
-                                    + " server: terratunnel server keys create --tunnel NAME"
-                                    + databaseOption(values));
+                            "Hint: there is no key yet, and clients need one. "
+                                    + howToGetKey(config.control(), values));
         }
+    }
+
+    private static String howToGetKey(ControlConfig control, Configuration values) {
+        return control.login().isOn()
+                ? "Sign in at " + control.publicUrl() + ", or run terratunnel login."
+                : "Make it beside this server: terratunnel server keys create --tunnel NAME"
+                        + databaseOption(values);
     }
 
     private static String databaseOption(Configuration values) {
