@@ -39,7 +39,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setEncoder(encoder);
         appender.start();
 
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        LogWriter writer = new LogWriter(appender);
+        writer.setContext(context);
+        writer.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(writer::flush, "log-flush"));
+
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(writer);
         setLevel(context, "INFO");
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
