@@ -2,6 +2,7 @@
 //
 //	benchtool origin  ADDR                      slow/streaming endpoints behind the nginx origin
 //	benchtool bulk    get|put URL HOST STREAMS SECONDS [BYTES]   throughput of big bodies, JSON out
+//	benchtool links   ADDR KEYFILE CONCURRENCY RATE   a link for each key (links.go)
 //	benchtool hold    idle|inflight URL HOST N  N visitor connections kept open; "HELD" then waits for a
 //	                                            line on stdin, then uses every connection again, JSON out
 package main
@@ -231,6 +232,10 @@ func main() {
 		secs, err := strconv.ParseFloat(a[5], 64)
 		die(err)
 		bulk(a[1], a[2], a[3], atoi(a[4]), secs, size)
+	case "links":
+		rate, err := strconv.ParseFloat(a[4], 64)
+		die(err)
+		runLinks(a[1], a[2], atoi(a[3]), rate)
 	case "hold":
 		hold(a[1], a[2], a[3], atoi(a[4]))
 	}

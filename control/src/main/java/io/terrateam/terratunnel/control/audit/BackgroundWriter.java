@@ -27,15 +27,17 @@ public final class BackgroundWriter implements AutoCloseable {
 
     static final int MAX_BATCH = 500;
 
+    private static final long GATHER_MILLIS = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWriter.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final BlockingQueue<Runnable> queue;
     private final Consumer<Runnable> transaction;
     private final AtomicLong dropped = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
-    private volatile boolean closing;
 
     private BackgroundWriter(int capacity, Consumer<Runnable> transaction) {
         this.transaction = transaction;
@@ -56,7 +58,7 @@ public final class BackgroundWriter implements AutoCloseable {
     ///
     /// @return whether it was queued
     public boolean submit(Runnable write) {
-        boolean queued = !closing && queue.offer(write);
+        boolean queued = !isClosing() && queue.offer(write);
         if (!queued) {
             dropped.incrementAndGet();
         }
@@ -71,7 +73,7 @@ public final class BackgroundWriter implements AutoCloseable {
     /// Does what is queued, for a few seconds at most, and ends.
     @Override
     public void close() {
-        closing = true;
+        closing.countDown();
         queue.offer(() -> {});
         try {
             if (!ended.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -86,8 +88,9 @@ public final class BackgroundWriter implements AutoCloseable {
     private void run() {
         try {
             List<Runnable> batch = new ArrayList<>();
-            while (!closing || !queue.isEmpty()) {
+            while (!isClosing() || !queue.isEmpty()) {
                 batch.add(queue.take());
+                gather();
                 queue.drainTo(batch, MAX_BATCH - 1);
                 runAll(batch);
                 batch.clear();
@@ -98,6 +101,17 @@ public final class BackgroundWriter implements AutoCloseable {
         } finally {
             ended.countDown();
         }
+    }
+
+    /// Lets a few more come, since each transaction waits for the disk.
+    private void gather() throws InterruptedException {
+        if (queue.size() < MAX_BATCH - 1) {
+            boolean _ = closing.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     private void runAll(List<Runnable> batch) {
