@@ -46,7 +46,7 @@ class ConformanceIT {
         String h2spec = installed("h2spec");
         try (TunnelSystem tunnel =
                         TunnelSystem.setup().withoutClient().domain("127.0.0.1").start();
-                ProcessUnderTest suite = h2spec(h2spec, tunnel.port(), "/_health")) {
+                ProcessUnderTest suite = h2spec(h2spec, tunnel.port(), "/")) {
             assertAllPassed(suite);
         }
     }

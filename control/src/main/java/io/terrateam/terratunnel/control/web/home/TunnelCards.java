@@ -9,6 +9,7 @@ import io.terrateam.terratunnel.control.store.TunnelTable;
 import io.terrateam.terratunnel.control.web.page.Moment;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,14 +32,34 @@ public final class TunnelCards {
         this.clock = clock;
     }
 
-    /// The cards of one user's tunnels.
+    /// The cards of some tunnels; asks the database once for each of their owners.
     ///
     /// @param recent how many requests each shows
     public List<TunnelCard> of(List<TunnelTable.Details> tunnels, int recent) {
         List<String> names = tunnels.stream().map(TunnelCards::name).toList();
         Map<String, TunnelUse> use = live.use(names);
         List<LiveConnection> connections = names.isEmpty() ? List.of() : live.connections();
-        return tunnels.stream().map(each -> card(each, connections, use, recent)).toList();
+        Map<Long, ApiKeyRow> active = activeKeys(tunnels);
+        return tunnels.stream()
+                .map(each ->
+                        card(
+                                each,
+                                Optional.ofNullable(active.get(each.tunnel().id())),
+                                connections,
+                                use,
+                                recent))
+                .toList();
+    }
+
+    private Map<Long, ApiKeyRow> activeKeys(List<TunnelTable.Details> tunnels) {
+        Map<Long, ApiKeyRow> active = new HashMap<>();
+        tunnels.stream()
+                .map(each -> each.tunnel().userId())
+                .distinct()
+                .flatMap(owner -> keys.listOfUser(owner).stream())
+                .filter(ApiKeyRow::active)
+                .forEach(key -> key.tunnel().ifPresent(tunnel -> active.put(tunnel.id(), key)));
+        return active;
     }
 
     private static String name(TunnelTable.Details tunnel) {
@@ -47,6 +68,7 @@ public final class TunnelCards {
 
     private TunnelCard card(
             TunnelTable.Details details,
+            Optional<ApiKeyRow> key,
             List<LiveConnection> connections,
             Map<String, TunnelUse> uses,
             int recent) {
@@ -64,7 +86,7 @@ public final class TunnelCards {
                 displayName(details, name),
                 addresses.tunnelUrl(name),
                 state(details, links),
-                activeKey(details.tunnel().id()).map(key -> KeyLine.of(key, now)).orElse(null),
+                key.map(row -> KeyLine.of(row, now)).orElse(null),
                 links,
                 use.requests(),
                 use.failures(),
@@ -95,10 +117,6 @@ public final class TunnelCards {
     private static TunnelCard.LinkLine link(LiveConnection link, Instant now) {
         return new TunnelCard.LinkLine(
                 link.address(), link.localEndpoint(), new Moment(link.since(), now));
-    }
-
-    private Optional<ApiKeyRow> activeKey(long tunnelId) {
-        return keys.listOfTunnel(tunnelId).stream().filter(ApiKeyRow::active).findFirst();
     }
 
     /// All keys of a tunnel, newest first.
