@@ -75,6 +75,22 @@ final class HostileAgentTest {
         }
     }
 
+    /// Browsers repeat a request, a POST too, whose connection closes without a byte of an answer.
+    @Test
+    void aHeadThatIsResetAtOnceStillReachesItsVisitor() throws Exception {
+        try (RawVisitor visitor = edge.visitor()) {
+            int id = asked(visitor);
+            Http2Headers head = Http2Peer.status(200, "content-length", "100");
+            long reset = Http2Error.INTERNAL_ERROR.code();
+            agent.run(ctx -> {
+                agent.http2.encoder().writeHeaders(ctx, id, head, 0, false, ctx.newPromise());
+                agent.http2.resetStream(ctx, id, reset, ctx.newPromise());
+            });
+
+            assertThat(visitor.readsToTheEnd()).startsWith("HTTP/1.1 200");
+        }
+    }
+
     @Test
     void lengthsOfAnswersWithoutBodyPass() throws Exception {
         try (RawVisitor visitor = edge.visitor()) {

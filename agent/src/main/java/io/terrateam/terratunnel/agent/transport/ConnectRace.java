@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Connects to whichever address of a host answers first.
 ///
@@ -33,12 +36,20 @@ public final class ConnectRace {
     private static final Duration STAGGER = Duration.ofMillis(250);
     private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(5);
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectRace.class);
+
     /// The winner gets its handlers from the caller; Netty wants one all the same, and takes it for
     /// several channels only if it says that it may.
     private static final ChannelHandler NO_HANDLERS_YET = new NoHandlersYet();
 
     @ChannelHandler.Sharable
-    private static final class NoHandlersYet extends ChannelInboundHandlerAdapter {}
+    private static final class NoHandlersYet extends ChannelInboundHandlerAdapter {
+        /// The attempt's own future says why it failed.
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            LOG.debug("while connecting to {}", ctx.channel().remoteAddress(), cause);
+        }
+    }
 
     private final Bootstrap bootstrap;
     private final EventLoop loop;

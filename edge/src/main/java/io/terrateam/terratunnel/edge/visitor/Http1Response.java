@@ -153,6 +153,14 @@ final class Http1Response {
         }
     }
 
+    /// Sends what was held back of an answer that is about to break off, so that its visitor sees a
+    /// broken answer and not none: browsers repeat a request, a POST too, whose connection closes
+    /// without a byte (RFC 9110 section 9.2.2).
+    void breakOff() {
+        sendHead();
+        channel.flush();
+    }
+
     /// Writes a part of the body.
     void body(ByteBuf part, boolean ends, ChannelPromise written) {
         ByteBuf content = part;

@@ -274,6 +274,7 @@ final class Http1Visitor implements VisitorSide {
 
     @Override
     public void abortResponse() {
+        response.breakOff();
         if (response.endsWithConnection()) {
             // Without a length only a reset tells a cut body from a complete one.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
