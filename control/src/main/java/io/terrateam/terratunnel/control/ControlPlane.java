@@ -46,6 +46,7 @@ public final class ControlPlane {
     /// @param names which names are free
     /// @param reservations which names are owned
     /// @param keyCheck judges keys
+    /// @param badKeys counts who comes with keys that are none, at whichever door
     /// @param live what is connected
     /// @param providerHttp asks login providers
     /// @param random a `SecureRandom` outside tests
@@ -56,6 +57,7 @@ public final class ControlPlane {
             Names names,
             Reservations reservations,
             KeyCheck keyCheck,
+            AttemptLimit badKeys,
             LiveTunnels live,
             ProviderHttp providerHttp,
             RandomGenerator random,
@@ -117,7 +119,7 @@ public final class ControlPlane {
                                 addresses.cookie(),
                                 shared.keyCheck(),
                                 accounts,
-                                new AttemptLimit(AttemptLimit.BAD_KEYS, clock)),
+                                shared.badKeys()),
                         config.origin()),
                 ErrorPage.drawnBy(templates));
     }

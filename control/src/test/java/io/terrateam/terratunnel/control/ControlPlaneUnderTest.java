@@ -7,6 +7,7 @@ import io.terrateam.terratunnel.control.account.Identity;
 import io.terrateam.terratunnel.control.account.SignIn;
 import io.terrateam.terratunnel.control.account.User;
 import io.terrateam.terratunnel.control.apikey.ApiKeys;
+import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
 import io.terrateam.terratunnel.control.audit.Actor;
@@ -116,6 +117,7 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
                                 names,
                                 reservations,
                                 new KeyCheck(database, new KeyUse(database, writer, clock), clock),
+                                new AttemptLimit(AttemptLimit.BAD_KEYS, clock),
                                 live,
                                 providerHttp,
                                 random,

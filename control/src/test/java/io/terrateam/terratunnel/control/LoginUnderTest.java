@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.control;
 
 import io.terrateam.terratunnel.control.account.AdminNames;
+import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
@@ -80,6 +81,7 @@ public final class LoginUnderTest implements AutoCloseable {
                         accounts.database(),
                         new KeyUse(accounts.database(), writer, accounts.clock()),
                         accounts.clock()),
+                new AttemptLimit(AttemptLimit.BAD_KEYS, accounts.clock()),
                 LiveTunnels.NONE,
                 http,
                 random,

@@ -97,7 +97,6 @@ public final class TerratunnelServer implements AutoCloseable {
                 new KeyAnswers(config.control().publicUrl(), config.control().login().isOn());
         AnonymousNames anonymous =
                 new AnonymousNames(database, names, resumeTokens(database, random, clock), clock);
-
         EdgeTunnels live = new EdgeTunnels();
         ControlPlane.Shared shared =
                 new ControlPlane.Shared(
@@ -107,6 +106,7 @@ public final class TerratunnelServer implements AutoCloseable {
                         names,
                         reservations,
                         keys,
+                        new AttemptLimit(AttemptLimit.BAD_KEYS, clock),
                         live,
                         opened(parts, new ProviderHttp()),
                         random,
@@ -121,7 +121,7 @@ public final class TerratunnelServer implements AutoCloseable {
                                 new StoredLinkAuthenticator(
                                         keys,
                                         answers,
-                                        limits(clock),
+                                        limits(shared.badKeys(), clock),
                                         config.isKeyRequired()
                                                 ? Optional.empty()
                                                 : Optional.of(anonymous),
@@ -147,10 +147,9 @@ public final class TerratunnelServer implements AutoCloseable {
                         "names that have rested", () -> names.forgetRested(Housekeeping.BATCH)));
     }
 
-    private static StoredLinkAuthenticator.Limits limits(Clock clock) {
+    private static StoredLinkAuthenticator.Limits limits(AttemptLimit badKeys, Clock clock) {
         return new StoredLinkAuthenticator.Limits(
-                new AttemptLimit(AttemptLimit.BAD_KEYS, clock),
-                new AttemptLimit(AttemptLimit.NEW_NAMES, clock));
+                badKeys, new AttemptLimit(AttemptLimit.NEW_NAMES, clock));
     }
 
     private static KeyWatch.Links watched(Edge edge) {

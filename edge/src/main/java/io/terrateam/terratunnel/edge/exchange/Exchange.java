@@ -58,7 +58,7 @@ public final class Exchange extends Deadlines.Entry
 
     /// An exchange that has not begun; call [#start] on the tunnel's loop.
     public Exchange(RequestHead head, VisitorSide visitor, Tunnel tunnel, EdgeConfig config) {
-        this.head = head;
+        this.head = OwnCookies.takenFrom(head);
         this.visitor = visitor;
         this.tunnel = tunnel;
         this.config = config;

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,12 +21,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ConnectProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final String login;
+    private final OptionalInt onlyPort;
     private final List<String> targets = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private ConnectProxy(ServerSocket listener, String login) {
+    private ConnectProxy(ServerSocket listener, String login, OptionalInt onlyPort) {
         this.listener = listener;
         this.login = login;
+        this.onlyPort = onlyPort;
     }
 
     /// Starts on a free port for everybody.
@@ -35,8 +38,17 @@ public final class ConnectProxy implements AutoCloseable {
 
     /// Starts on a free port for those who send this `Proxy-Authorization`.
     public static ConnectProxy start(String login) throws IOException {
-        var proxy =
-                new ConnectProxy(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), login);
+        return start(login, OptionalInt.empty());
+    }
+
+    /// Starts on a free port; whatever port is asked for, it leads to this one.
+    public static ConnectProxy leadingTo(int port) throws IOException {
+        return start("", OptionalInt.of(port));
+    }
+
+    private static ConnectProxy start(String login, OptionalInt onlyPort) throws IOException {
+        var listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        var proxy = new ConnectProxy(listener, login, onlyPort);
         Thread.ofVirtual().name("proxy-accept").start(proxy::accept);
         return proxy;
     }
@@ -76,7 +88,7 @@ public final class ConnectProxy implements AutoCloseable {
                 say(near, "407 Proxy Authentication Required");
             } else {
                 int port = Integer.parseInt(words[1].substring(words[1].lastIndexOf(':') + 1));
-                connect(near, in, port);
+                connect(near, in, onlyPort.orElse(port));
             }
         } catch (IOException e) {
             // One side left, and so does the other.

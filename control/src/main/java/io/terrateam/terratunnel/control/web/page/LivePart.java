@@ -19,7 +19,7 @@ public final class LivePart {
         Optional<String> known = call.request().value("if-none-match");
         Answer answer =
                 known.filter(tag::equals).isPresent() ? Answer.empty(304) : Answer.html(200, part);
-        return answer.with("ETag", tag).with("Cache-Control", "private, no-cache");
+        return answer.with("ETag", tag);
     }
 
     private static String hash(byte[] part) {

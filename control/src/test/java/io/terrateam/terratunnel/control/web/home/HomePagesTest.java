@@ -152,7 +152,7 @@ final class HomePagesTest {
 
         assertThat(after.status()).isEqualTo(200);
         assertThat(after.text()).contains("203.0.113.7");
-        assertThat(after.field("Cache-Control")).contains("private, no-cache");
+        assertThat(after.field("Cache-Control")).contains("no-store");
     }
 
     @Test
