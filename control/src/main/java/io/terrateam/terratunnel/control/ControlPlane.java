@@ -22,6 +22,7 @@ import io.terrateam.terratunnel.control.web.Route;
 import io.terrateam.terratunnel.control.web.RouteTable;
 import io.terrateam.terratunnel.control.web.WebApplication;
 import io.terrateam.terratunnel.control.web.admin.AdminServices;
+import io.terrateam.terratunnel.control.web.api.ApiServices;
 import io.terrateam.terratunnel.control.web.docs.ApiDocument;
 import io.terrateam.terratunnel.control.web.docs.DocsPages;
 import io.terrateam.terratunnel.control.web.home.Addresses;
@@ -106,6 +107,7 @@ public final class ControlPlane {
                                 addresses,
                                 clock)
                         .routes(templates));
+        routes.addAll(new ApiServices(tunnels, keys, shared.live(), addresses).routes());
         routes.addAll(admin(config, shared, accounts, tunnels, cards).routes(templates));
         routes.addAll(
                 new LoginParts(config, shared, accounts, sessions, tunnels, keys)

@@ -282,11 +282,11 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
             closeSent = true;
             control.writeClose(ctx, code, reason);
             ctx.flush();
+            // Whatever the peer does: one that reads nothing would never let the frame out.
+            ctx.executor().schedule(() -> ctx.close(), CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         }
         if (closeReceived) {
             ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            ctx.executor().schedule(() -> ctx.close(), CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -10,13 +10,18 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -274,6 +279,30 @@ final class WebSocketWritingTest {
             Frame close = codec.frames().get(0);
             assertThat(close.payload()).hasSizeLessThanOrEqualTo(125);
             assertThat(close.closeReason()).isEqualTo("\u20ac".repeat(41));
+        }
+    }
+
+    /// The close frame can't leave, and the answer to it has come or will not be waited for.
+    @Test
+    void aPeerThatReadsNothingIsClosedAfterThreeSecondsAllTheSame() {
+        EmbeddedChannel channel =
+                new EmbeddedChannel(new FullSocket(), new WebSocketCodec(WebSocketCodec.Role.EDGE));
+        channel.freezeTime();
+        byte[] text = {(byte) 0x81, (byte) 0x80, 0, 0, 0, 0};
+        channel.writeInbound(channel.alloc().buffer(text.length).writeBytes(text));
+        assertThat(channel.isOpen()).isTrue();
+
+        channel.advanceTimeBy(3, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+        channel.finishAndReleaseAll();
+    }
+
+    private static final class FullSocket extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise never) {
+            ReferenceCountUtil.release(message);
         }
     }
 

@@ -24,7 +24,7 @@ public record Addresses(URI publicUrl, TunnelUrls tunnels) {
     }
 
     /// Where visitors find a tunnel.
-    String tunnelUrl(String name) {
+    public String tunnelUrl(String name) {
         return tunnels.url(name.toLowerCase(Locale.ROOT));
     }
 
