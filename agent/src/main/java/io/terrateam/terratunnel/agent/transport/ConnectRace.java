@@ -44,10 +44,14 @@ public final class ConnectRace {
 
     @ChannelHandler.Sharable
     private static final class NoHandlersYet extends ChannelInboundHandlerAdapter {
-        /// The attempt's own future says why it failed.
+        /// While it is alone, the attempt's own future says why it failed.
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            LOG.debug("while connecting to {}", ctx.channel().remoteAddress(), cause);
+            if (ctx.pipeline().lastContext() == ctx) {
+                LOG.debug("while connecting to {}", ctx.channel().remoteAddress(), cause);
+            } else {
+                ctx.fireExceptionCaught(cause);
+            }
         }
     }
 
