@@ -9,6 +9,7 @@ import io.terrateam.terratunnel.control.account.Identity;
 import io.terrateam.terratunnel.control.account.SignIn;
 import io.terrateam.terratunnel.control.account.User;
 import io.terrateam.terratunnel.control.apikey.ApiKeys;
+import io.terrateam.terratunnel.control.apikey.AttemptLimit;
 import io.terrateam.terratunnel.control.apikey.KeyCheck;
 import io.terrateam.terratunnel.control.apikey.KeyRequest;
 import io.terrateam.terratunnel.control.apikey.KeyUse;
@@ -111,6 +112,7 @@ final class CrowdedControlPlane implements AutoCloseable {
                                 names,
                                 reservations,
                                 new KeyCheck(database, new KeyUse(database, writer, clock), clock),
+                                new AttemptLimit(AttemptLimit.BAD_KEYS, clock),
                                 new MadeUp(live),
                                 providerHttp,
                                 random,
