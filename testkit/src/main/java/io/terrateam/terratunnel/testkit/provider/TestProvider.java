@@ -211,9 +211,9 @@ public final class TestProvider implements AutoCloseable {
                 200,
                 """
                 [{"email":"unverified@example.com","primary":false,"verified":false,"visibility":null},
-                 {"email":"%s","primary":true,"verified":true,"visibility":"private"}]
+                 {"email":%s,"primary":true,"verified":true,"visibility":"private"}]
                 """
-                        .formatted(owner.email()));
+                        .formatted(quote(owner.email())));
     }
 
     private void gitHubTokenCheck(HttpExchange exchange) throws IOException {
