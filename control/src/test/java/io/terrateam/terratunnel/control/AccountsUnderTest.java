@@ -17,9 +17,7 @@ import io.terrateam.terratunnel.control.reservation.Tunnels;
 import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.session.Sessions;
 import io.terrateam.terratunnel.control.store.Database;
-import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Accounts and sessions on a real database, with a clock that stands still until told.
 public final class AccountsUnderTest implements AutoCloseable {
@@ -41,16 +40,14 @@ public final class AccountsUnderTest implements AutoCloseable {
 
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-    private final DatabaseLocation location;
     private final Database database;
     private final BackgroundWriter writer;
     private final AuditLog audit;
     private final Belongings belongings;
 
-    /// Opens a new database in a directory.
-    public AccountsUnderTest(Path directory) {
-        this.location = new DatabaseLocation.SqliteFile(directory.resolve("t.db"));
-        this.database = Database.open(location, clock);
+    /// Over a database of one's choice, closed with it.
+    public AccountsUnderTest(Function<Clock, Database> opening) {
+        this.database = opening.apply(clock);
         this.writer = BackgroundWriter.start(100, database::transaction);
         this.audit = new AuditLog(database, writer::submit, clock);
         this.belongings = new NumberedTunnels();
@@ -69,10 +66,6 @@ public final class AccountsUnderTest implements AutoCloseable {
                     .listOf(user.id())
                     .forEach(each -> database.tunnels().delete(each.tunnel().id()));
         }
-    }
-
-    public DatabaseLocation location() {
-        return location;
     }
 
     public Database database() {

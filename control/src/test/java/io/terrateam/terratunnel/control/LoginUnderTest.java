@@ -16,6 +16,8 @@ import io.terrateam.terratunnel.control.reservation.Names;
 import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.TunnelUrls;
 import io.terrateam.terratunnel.control.session.SessionConfig;
+import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import io.terrateam.terratunnel.control.web.WebApplication;
 import io.terrateam.terratunnel.testkit.provider.TestProvider;
 import java.net.URI;
@@ -28,6 +30,7 @@ import java.util.Optional;
 
 /// All pages and the API, on a real database, with a login provider that speaks real HTTP.
 public final class LoginUnderTest implements AutoCloseable {
+    private final DatabaseLocation location;
     private final AccountsUnderTest accounts;
     private final TestProvider provider = TestProvider.start("our-app", "our-secret");
     private final ProviderHttp http = new ProviderHttp();
@@ -38,7 +41,8 @@ public final class LoginUnderTest implements AutoCloseable {
     ///
     /// @param isLoginOn whether both providers are configured
     public LoginUnderTest(Path directory, boolean isLoginOn) {
-        this.accounts = new AccountsUnderTest(directory);
+        this.location = new DatabaseLocation.SqliteFile(directory.resolve("t.db"));
+        this.accounts = new AccountsUnderTest(clock -> Database.open(location, clock));
         this.writer = BackgroundWriter.start(100, accounts.database()::transaction);
         this.application = ControlPlane.web(config(isLoginOn), shared());
     }
@@ -68,7 +72,7 @@ public final class LoginUnderTest implements AutoCloseable {
     private ControlPlane.Shared shared() {
         SecureRandom random = new SecureRandom();
         return new ControlPlane.Shared(
-                accounts.location(),
+                location,
                 accounts.database(),
                 accounts.audit(),
                 new Names(

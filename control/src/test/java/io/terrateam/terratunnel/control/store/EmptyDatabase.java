@@ -3,11 +3,14 @@ package io.terrateam.terratunnel.control.store;
 import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A database for each test, empty when it begins: so that one test runs on every engine.
 public final class EmptyDatabase implements AfterEachCallback {
+    private static final String FILE = "t.db";
+
     private static @Nullable DatabaseLocation postgres;
 
     private final Function<Clock, Database> opening;
@@ -47,10 +52,53 @@ public final class EmptyDatabase implements AfterEachCallback {
         try {
             Path fresh = Files.createTempDirectory("terratunnel-test");
             directory = fresh;
-            return Database.open(fresh.resolve("t.db"), clock);
+            return Database.open(fresh.resolve(FILE), clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Runs a statement as a program other than ours would.
+    public void execute(String sql) throws SQLException {
+        Path file = file();
+        if (file == null) {
+            PostgresServer.execute(shared(), sql);
+        } else {
+            OriginalDatabases.execute(file, sql);
+        }
+    }
+
+    /// The first column of every row, read as a program other than ours would.
+    public List<String> query(String sql) throws SQLException {
+        Path file = file();
+        return file == null
+                ? PostgresServer.query(shared(), sql)
+                : OriginalDatabases.query(file, sql);
+    }
+
+    /// All that is stored: every byte of the files, or every row as text.
+    public String contents() throws IOException, SQLException {
+        StringBuilder all = new StringBuilder();
+        if (directory != null) {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+            return all.toString();
+        }
+        for (String table : query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+            all.append(table).append(query("SELECT t::text FROM " + table + " t"));
+        }
+        return all.toString();
+    }
+
+    private @Nullable Path file() {
+        return directory == null ? null : directory.resolve(FILE);
+    }
+
+    private static synchronized DatabaseLocation shared() {
+        return Objects.requireNonNull(postgres, "not open");
     }
 
     private static synchronized Database openPostgreSql(Clock clock) {

@@ -7,9 +7,8 @@ import io.terrateam.terratunnel.control.OperatorKeys;
 import io.terrateam.terratunnel.control.audit.BackgroundWriter;
 import io.terrateam.terratunnel.control.reservation.NameTakenException;
 import io.terrateam.terratunnel.control.store.Database;
-import io.terrateam.terratunnel.control.store.OriginalDatabases;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.protocol.TunnelName;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,29 +21,34 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class KeyCheckTest {
-    private static final TunnelName NAME = new TunnelName("happy-panda-dancing");
+/// Judging keys on whatever engine is under them.
+abstract class KeyCheckContract {
+    static final TunnelName NAME = new TunnelName("happy-panda-dancing");
 
     private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
 
     private Instant now = START;
-    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-    private Database database;
+    final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    Database database;
+    KeyCheck check;
     private BackgroundWriter writer;
     private OperatorKeys keys;
-    private KeyCheck check;
+
+    KeyCheckContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
 
     @BeforeEach
     void open() {
-        open(dir.resolve("t.db"));
+        open(empty.open(clock));
     }
 
-    private void open(Path file) {
-        database = Database.open(file, clock);
+    void open(Database opened) {
+        database = opened;
         writer = BackgroundWriter.start(10, database::transaction);
         keys = OperatorKeys.of(database, clock);
         check = new KeyCheck(database, new KeyUse(database, writer, clock), clock);
@@ -68,9 +72,7 @@ class KeyCheckTest {
     void onlyTheHashIsStored() throws SQLException {
         IssuedKey created = create();
 
-        assertThat(
-                        OriginalDatabases.query(
-                                dir.resolve("t.db"), "SELECT key_hash || key_prefix FROM api_keys"))
+        assertThat(empty.query("SELECT key_hash || key_prefix FROM api_keys"))
                 .containsExactly(created.text().hash() + created.text().reveal().substring(0, 8));
     }
 
@@ -130,28 +132,12 @@ class KeyCheckTest {
     @Test
     void keyNeedsTheScope() throws SQLException {
         IssuedKey created = create();
-        OriginalDatabases.execute(dir.resolve("t.db"), "UPDATE api_keys SET scopes = 'api:read';");
+        empty.execute("UPDATE api_keys SET scopes = 'api:read'");
 
         assertThat(check.judge(created.text())).isEqualTo(new KeyVerdict.WrongScope());
 
-        OriginalDatabases.execute(
-                dir.resolve("t.db"), "UPDATE api_keys SET scopes = 'api:read, tunnel:create';");
+        empty.execute("UPDATE api_keys SET scopes = 'api:read, tunnel:create'");
         assertThat(check.judge(created.text())).isInstanceOf(KeyVerdict.Valid.class);
-    }
-
-    @Test
-    void keyOfTheOriginalWorksWithAndWithoutItsTunnelColumn() throws SQLException {
-        KeyText key = KeyText.of(OriginalDatabases.KEY);
-        for (Path file :
-                new Path[] {
-                    OriginalDatabases.Stage.FIRST_START.create(dir.resolve("first.db")),
-                    OriginalDatabases.Stage.CURRENT.create(dir.resolve("current.db"))
-                }) {
-            close();
-            open(file);
-
-            assertThat(check.judge(key)).isEqualTo(new KeyVerdict.Valid(1, 1, 1, NAME));
-        }
     }
 
     @Test
@@ -259,15 +245,5 @@ class KeyCheckTest {
         IssuedKey fresh = create();
         database.users().setActive(1, false);
         assertThat(check.identify(fresh.text())).isEmpty();
-    }
-
-    @Test
-    void keyOfTheOriginalMayDoEverythingInTheApiAsThere() throws SQLException {
-        KeyText key = KeyText.of(OriginalDatabases.KEY);
-        Path file = OriginalDatabases.current(dir.resolve("current.db"), key.hash());
-        close();
-        open(file);
-
-        assertThat(check.identify(key).orElseThrow().scopes()).isEqualTo(Scope.ALL);
     }
 }

@@ -12,10 +12,10 @@ import com.nimbusds.jwt.SignedJWT;
 import io.terrateam.terratunnel.control.AccountsUnderTest;
 import io.terrateam.terratunnel.control.account.User;
 import io.terrateam.terratunnel.control.audit.Actor;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.control.store.SessionRow;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -30,12 +30,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SessionsTest {
+/// Sessions on whatever engine is under them.
+abstract class SessionsContract {
     private static final String KEY = "kT9vQ2mX7rB4nL8wZ1cY5hG3jF6dS0pA-uE_iO";
     private static final SessionConfig CONFIG =
             new SessionConfig(
@@ -44,14 +45,18 @@ class SessionsTest {
                     Duration.ofDays(1),
                     Duration.ofHours(12));
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private AccountsUnderTest system;
     private Sessions sessions;
     private User alice;
 
+    SessionsContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        system = new AccountsUnderTest(dir);
+        system = new AccountsUnderTest(empty::open);
         sessions = system.sessions(CONFIG);
         alice = system.user(1, "alice");
     }

@@ -3,8 +3,8 @@ package io.terrateam.terratunnel.control.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.protocol.TunnelName;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,21 +12,25 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-class ReservationsTest {
+/// Which names are owned, on whatever engine is under them.
+abstract class ReservationsContract {
     private static final TunnelName NAME = new TunnelName("brave-amber-otter");
 
-    @TempDir Path dir;
-
+    @RegisterExtension final EmptyDatabase empty;
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private Database database;
     private Reservations reservations;
 
+    ReservationsContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        database = Database.open(dir.resolve("t.db"), clock);
+        database = empty.open(clock);
         reservations = new Reservations(database, clock);
     }
 

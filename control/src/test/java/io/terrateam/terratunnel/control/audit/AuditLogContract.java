@@ -12,9 +12,9 @@ import io.terrateam.terratunnel.control.audit.AuditLog.Subject;
 import io.terrateam.terratunnel.control.store.AuditRow;
 import io.terrateam.terratunnel.control.store.AuditTable;
 import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,25 +28,29 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AuditLogTest {
+/// The audit log on whatever engine is under it.
+abstract class AuditLogContract {
     private static final LinkName LINK = new LinkName("link-1", "some-name", "some-name.test");
     private static final Peer PEER = new Peer("192.0.2.1", "agent/1", "http://localhost:3000");
 
-    @TempDir Path dir;
-
+    @RegisterExtension final EmptyDatabase empty;
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private Database database;
     private BackgroundWriter writer;
     private AuditLog log;
 
+    AuditLogContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        database = Database.open(dir.resolve("t.db"), clock);
+        database = empty.open(clock);
         writer = BackgroundWriter.start(10, database::transaction);
         log = new AuditLog(database, writer::submit, clock);
     }

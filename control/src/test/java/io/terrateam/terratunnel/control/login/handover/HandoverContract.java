@@ -17,9 +17,9 @@ import io.terrateam.terratunnel.control.login.RedirectRules;
 import io.terrateam.terratunnel.control.login.ReturnPath;
 import io.terrateam.terratunnel.control.reservation.TunnelUrls;
 import io.terrateam.terratunnel.control.store.ApiKeyRow;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.testkit.provider.Form;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,12 +29,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HandoverTest {
+/// Programs that get keys, on whatever engine is under them.
+abstract class HandoverContract {
     private static final String BACK = "http://127.0.0.1:50000/callback";
 
     private final CodeVerifier verifier = new CodeVerifier();
@@ -43,16 +44,20 @@ class HandoverTest {
                     new RedirectRules(
                             List.of(Origin.parse("https://setup.example.com").orElseThrow())));
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private AccountsUnderTest system;
     private HandoverCodes codes;
     private Handover handover;
     private User alice;
     private long tunnel;
 
+    HandoverContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        system = new AccountsUnderTest(dir);
+        system = new AccountsUnderTest(empty::open);
         codes = new HandoverCodes(system.database(), new SecureRandom(), system.clock());
         handover =
                 new Handover(

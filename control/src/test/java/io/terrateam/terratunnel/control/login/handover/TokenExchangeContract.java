@@ -13,34 +13,39 @@ import io.terrateam.terratunnel.control.login.provider.OAuthApp;
 import io.terrateam.terratunnel.control.login.provider.ProviderHttp;
 import io.terrateam.terratunnel.control.login.provider.Providers;
 import io.terrateam.terratunnel.control.store.ApiKeyRow;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.testkit.provider.ProviderAccount;
 import io.terrateam.terratunnel.testkit.provider.ProviderMood;
 import io.terrateam.terratunnel.testkit.provider.TestProvider;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenExchangeTest {
+/// Tokens for keys on whatever engine is under them.
+abstract class TokenExchangeContract {
     private static final ProviderAccount ALICE = ProviderAccount.of(7, "alice");
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private final TestProvider provider = TestProvider.start("our-app", "our-secret");
     private final ProviderHttp http = new ProviderHttp();
     private AccountsUnderTest system;
     private HandoverCodes codes;
     private TokenExchange exchange;
 
+    TokenExchangeContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        system = new AccountsUnderTest(dir);
+        system = new AccountsUnderTest(empty::open);
         codes = new HandoverCodes(system.database(), new SecureRandom(), system.clock());
         exchange = exchange(Optional.empty());
     }

@@ -12,42 +12,44 @@ import io.terrateam.terratunnel.control.login.provider.ClientSecret;
 import io.terrateam.terratunnel.control.login.provider.OAuthApp;
 import io.terrateam.terratunnel.control.login.provider.ProviderHttp;
 import io.terrateam.terratunnel.control.login.provider.Providers;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.testkit.provider.ProviderAccount;
 import io.terrateam.terratunnel.testkit.provider.ProviderMood;
 import io.terrateam.terratunnel.testkit.provider.TestProvider;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LoginsTest {
+/// Signing in on whatever engine is under it.
+abstract class LoginsContract {
     private static final LoginGoal HOME = LoginGoal.page("/");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private final TestProvider provider = TestProvider.start("our-app", "our-secret");
     private final ProviderHttp http = new ProviderHttp();
     private AccountsUnderTest system;
     private Logins logins;
 
+    LoginsContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        system = new AccountsUnderTest(dir);
+        system = new AccountsUnderTest(empty::open);
         logins = logins();
     }
 
@@ -319,7 +321,7 @@ class LoginsTest {
         logins.finish(done.callback(), STRANGER);
         TestBrowser open = browser("github", HOME).visit();
 
-        String stored = everythingStored();
+        String stored = empty.contents();
 
         assertThat(stored).contains("oauth_states");
         assertThat(stored)
@@ -331,17 +333,6 @@ class LoginsTest {
         assertThat(provider.issuedTokens())
                 .isNotEmpty()
                 .allSatisfy(token -> assertThat(stored).doesNotContain(token));
-    }
-
-    /// All bytes of the database and its write-ahead log.
-    private String everythingStored() throws Exception {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.list(dir)) {
-            for (Path file : files.toList()) {
-                all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        }
-        return all.toString();
     }
 
     private TestBrowser browser(String id, LoginGoal goal) {

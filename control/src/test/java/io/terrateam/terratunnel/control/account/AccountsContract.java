@@ -9,25 +9,30 @@ import io.terrateam.terratunnel.control.audit.Actor;
 import io.terrateam.terratunnel.control.session.SessionCheck;
 import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.session.Sessions;
-import java.nio.file.Path;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AccountsTest {
+/// Accounts on whatever engine is under them.
+abstract class AccountsContract {
     private static final Actor ADMIN =
             new Actor(Optional.of(99_999L), "root", "192.0.2.1", "Browser/1.0");
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private AccountsUnderTest system;
+
+    AccountsContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
 
     @BeforeEach
     void open() {
-        system = new AccountsUnderTest(dir);
+        system = new AccountsUnderTest(empty::open);
     }
 
     @AfterEach
