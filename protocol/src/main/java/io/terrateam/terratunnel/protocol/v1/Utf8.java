@@ -1,0 +1,71 @@
+package io.terrateam.terratunnel.protocol.v1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
+
+/// Whether bytes are UTF-8.
+///
+/// Spec: RFC 3629 section 4.
+public final class Utf8 {
+
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private Utf8() {}
+
+    /// Whether all that is readable is UTF-8, its last character whole.
+    public static boolean isValid(ByteBuf lent) {
+        int index = lent.readerIndex();
+        int end = lent.writerIndex();
+        while (end - index >= Long.BYTES && (lent.getLong(index) & HIGH_BITS) == 0) {
+            index += Long.BYTES;
+        }
+        if (index == end) {
+            return true;
+        }
+        Check check = new Check();
+        return lent.forEachByte(index, end - index, check) < 0 && check.isWhole();
+    }
+
+    /// Takes one byte after the other.
+    private static final class Check implements ByteProcessor {
+        private int more;
+        private int low = 0x80;
+        private int high = 0xbf;
+
+        boolean isWhole() {
+            return more == 0;
+        }
+
+        @Override
+        public boolean process(byte value) {
+            int octet = value & 0xff;
+            if (more == 0) {
+                return octet < 0x80 || begins(octet);
+            }
+            if (octet < low || octet > high) {
+                return false;
+            }
+            more--;
+            low = 0x80;
+            high = 0xbf;
+            return true;
+        }
+
+        /// The second byte's range keeps out overlong forms, surrogates and what is beyond
+        /// U+10FFFF.
+        private boolean begins(int octet) {
+            if (octet < 0xc2 || octet > 0xf4) {
+                return false;
+            }
+            more = octet < 0xe0 ? 1 : octet < 0xf0 ? 2 : 3;
+            switch (octet) {
+                case 0xe0 -> low = 0xa0;
+                case 0xed -> high = 0x9f;
+                case 0xf0 -> low = 0x90;
+                case 0xf4 -> high = 0x8f;
+                default -> {}
+            }
+            return true;
+        }
+    }
+}
