@@ -19,7 +19,10 @@ public sealed interface Message {
     record ClientInfo(String localEndpoint, String apiKey, boolean exact) implements Message {}
 
     /// Server: the client is let in.
-    record HostnameAssigned(String hostname, String subdomain) implements Message {}
+    ///
+    /// @param exact whether the server sends paths percent-encoded and no request twice; the
+    ///   original decodes paths, and sends again what is not answered after 30 s
+    record HostnameAssigned(String hostname, String subdomain, boolean exact) implements Message {}
 
     /// Server: a sign of life.
     record Keepalive() implements Message {}

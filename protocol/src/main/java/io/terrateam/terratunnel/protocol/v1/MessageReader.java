@@ -109,7 +109,7 @@ public final class MessageReader {
             case "hostname_assigned" -> {
                 is.require(!is.hostname.isEmpty(), "hostname is missing");
                 is.throwFault();
-                yield new Message.HostnameAssigned(is.hostname, is.subdomain);
+                yield new Message.HostnameAssigned(is.hostname, is.subdomain, is.exact);
             }
             case "" -> toAgentUntyped(is);
             default -> new Message.Unknown();

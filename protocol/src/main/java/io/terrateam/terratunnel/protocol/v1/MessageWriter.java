@@ -80,6 +80,9 @@ public final class MessageWriter {
             json.writeStringField("type", "hostname_assigned");
             json.writeStringField("hostname", assigned.hostname());
             json.writeStringField("subdomain", assigned.subdomain());
+            if (assigned.exact()) {
+                json.writeBooleanField("exact", true);
+            }
         });
     }
 

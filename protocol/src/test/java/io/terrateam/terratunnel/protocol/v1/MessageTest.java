@@ -245,9 +245,9 @@ class MessageTest {
                 .isEqualTo(new Message.StreamComplete("s", hex));
         assertThat(
                         read(
-                                writer.write(new Message.HostnameAssigned("a.b", "a")),
+                                writer.write(new Message.HostnameAssigned("a.b", "a", true)),
                                 MessageReader.Role.AGENT))
-                .isEqualTo(new Message.HostnameAssigned("a.b", "a"));
+                .isEqualTo(new Message.HostnameAssigned("a.b", "a", true));
         assertThat(
                         read(
                                 writer.write(new Message.ClientInfo("l", "k", true)),
