@@ -28,7 +28,7 @@ public final class V1 {
     public static final Duration KEEPALIVE_EVERY = Duration.ofSeconds(5);
 
     /// How long a client waits for a keepalive.
-    public static final Duration KEEPALIVE_LIMIT = Duration.ofSeconds(120);
+    public static final Duration KEEPALIVE_LIMIT = Duration.ofMinutes(2);
 
     /// After so long the original server sends an unanswered request again, under a new id.
     public static final Duration REPEATED_AFTER = Duration.ofSeconds(30);
