@@ -27,7 +27,8 @@ public final class Housekeeping implements AutoCloseable {
     /// Something to delete.
     ///
     /// @param name what, for the log
-    /// @param batch deletes [#BATCH] rows at most and says how many; called until it says 0
+    /// @param batch deletes [#BATCH] rows at most, or all where there can't be many, and says how
+    ///   many; called until it says 0
     public record Chore(String name, IntSupplier batch) {}
 
     private final List<Chore> chores;

@@ -1,6 +1,6 @@
 package io.terrateam.terratunnel.server;
 
-import io.terrateam.terratunnel.control.ControlConfig;
+import io.terrateam.terratunnel.control.Chores;
 import io.terrateam.terratunnel.control.ControlPlane;
 import io.terrateam.terratunnel.control.Housekeeping;
 import io.terrateam.terratunnel.control.apikey.AttemptLimit;
@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -131,20 +130,10 @@ public final class TerratunnelServer implements AutoCloseable {
                                         audit, liveNames, config.edge().domain().host()),
                                 pages));
         live.watch(edge);
-        opened(parts, Housekeeping.start(chores(audit, names, config.control())));
+        opened(parts, Housekeeping.start(Chores.of(config.control(), shared)));
         KeyWatch.Judge judge = new KeyWatch.Judge(keys, answers);
         opened(parts, KeyWatch.start(judge, database.changes(), watched(edge), clock));
         return new TerratunnelServer(edge, database, parts);
-    }
-
-    private static List<Housekeeping.Chore> chores(
-            AuditLog audit, Names names, ControlConfig config) {
-        return List.of(
-                new Housekeeping.Chore(
-                        "audit log",
-                        () -> audit.deleteOlderThan(config.auditRetention(), Housekeeping.BATCH)),
-                new Housekeeping.Chore(
-                        "names that have rested", () -> names.forgetRested(Housekeeping.BATCH)));
     }
 
     private static StoredLinkAuthenticator.Limits limits(AttemptLimit badKeys, Clock clock) {

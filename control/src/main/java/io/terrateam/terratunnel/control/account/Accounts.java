@@ -41,7 +41,7 @@ public final class Accounts {
     public record Holdings(int apiKeys, int tunnels) {}
 
     /// What went with an account.
-    public record Deleted(int apiKeys, int tunnels, int auditRows) {}
+    public record Deleted(int apiKeys, int tunnels) {}
 
     /// Lets somebody in whom a provider vouches for: makes or updates their account, and gives them
     /// their first tunnel.
@@ -134,10 +134,9 @@ public final class Accounts {
             }
             Holdings before = holdings(id);
             belongings.giveUp(user(row.get()), by);
-            UserTable.Deleted deleted = database.users().delete(id).orElseThrow();
+            database.users().delete(id);
             audit.changed(AuditEvent.USER_DELETED, by, subject(row.get()));
-            return Optional.of(
-                    new Deleted(before.apiKeys(), before.tunnels(), deleted.auditRows()));
+            return Optional.of(new Deleted(before.apiKeys(), before.tunnels()));
         });
     }
 

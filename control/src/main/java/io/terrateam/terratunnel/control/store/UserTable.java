@@ -42,7 +42,7 @@ public final class UserTable {
     public record SignedIn(UserRow user, boolean isNew) {}
 
     /// How many rows went with a user.
-    public record Deleted(int apiKeys, int tunnels, int auditRows) {}
+    public record Deleted(int apiKeys, int tunnels) {}
 
     /// The user with that id.
     public Optional<UserRow> findById(long id) {
@@ -133,7 +133,8 @@ public final class UserTable {
                 == 1;
     }
 
-    /// Deletes a user with their keys, tunnels, sessions and lines of the audit log.
+    /// Deletes a user with their keys, tunnels and sessions. Their lines of the audit log stay and
+    /// name them in words.
     ///
     /// @return what went with them; empty where there is no such user
     public Optional<Deleted> delete(long userId) {
@@ -141,6 +142,14 @@ public final class UserTable {
             if (findById(handle, userId).isEmpty()) {
                 return Optional.empty();
             }
+            executeFor(
+                    handle,
+                    userId,
+                    """
+                    UPDATE tunnel_audit_log
+                    SET username = (SELECT provider_username FROM users WHERE id = :user)
+                    WHERE user_id = :user AND coalesce(username, '') = ''
+                    """);
             int keys =
                     executeFor(
                             handle,
@@ -151,11 +160,8 @@ public final class UserTable {
                                OR tunnel_id IN (SELECT id FROM tunnels WHERE user_id = :user)
                             """);
             int tunnels = executeFor(handle, userId, "DELETE FROM tunnels WHERE user_id = :user");
-            int auditRows =
-                    executeFor(
-                            handle, userId, "DELETE FROM tunnel_audit_log WHERE user_id = :user");
             executeFor(handle, userId, "DELETE FROM users WHERE id = :user");
-            return Optional.of(new Deleted(keys, tunnels, auditRows));
+            return Optional.of(new Deleted(keys, tunnels));
         });
     }
 

@@ -3,13 +3,16 @@ package io.terrateam.terratunnel.control.account;
 import static io.terrateam.terratunnel.control.AccountsUnderTest.STRANGER;
 import static io.terrateam.terratunnel.control.AccountsUnderTest.identity;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.terrateam.terratunnel.control.AccountsUnderTest;
 import io.terrateam.terratunnel.control.audit.Actor;
 import io.terrateam.terratunnel.control.session.SessionCheck;
 import io.terrateam.terratunnel.control.session.SessionConfig;
 import io.terrateam.terratunnel.control.session.Sessions;
+import io.terrateam.terratunnel.control.store.AuditRow;
 import io.terrateam.terratunnel.control.store.EmptyDatabase;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +223,7 @@ abstract class AccountsContract {
     }
 
     @Test
-    void deletingTakesAllThatHangsOnAnAccount() {
+    void deletingTakesAllThatHangsOnAnAccount_butNotWhatIsWrittenOfIt() {
         User alice = signIn(1, "alice");
         Sessions sessions = system.sessions(SessionConfig.DEFAULT);
         String token = sessions.open(alice, STRANGER).token();
@@ -231,7 +234,24 @@ abstract class AccountsContract {
         assertThat(system.accounts().find(alice.id())).isEmpty();
         assertThat(sessions.check(token)).isNotInstanceOf(SessionCheck.Valid.class);
         assertThat(system.accounts().delete(alice.id(), ADMIN)).isEmpty();
-        assertThat(system.audited()).containsExactly("user_deleted alice");
+        assertThat(system.audited()).containsExactly("user_deleted alice", "login alice");
+        assertThat(system.database().audit().newest(9))
+                .extracting(AuditRow::username, AuditRow::userId)
+                .containsExactly(tuple("root", Optional.empty()), tuple("alice", Optional.empty()));
+    }
+
+    @Test
+    void deletingNamesWhomLinesWithoutANameWereAbout() throws SQLException {
+        User alice = signIn(1, "alice");
+        system.accounts().setActive(alice.id(), false, ADMIN);
+        system.audited();
+        empty.execute("UPDATE tunnel_audit_log SET username = NULL WHERE event_type = 'login'");
+
+        system.accounts().delete(alice.id(), ADMIN);
+
+        assertThat(system.database().audit().newest(9))
+                .extracting(AuditRow::username)
+                .containsExactly("root", "root", "alice");
     }
 
     @Test

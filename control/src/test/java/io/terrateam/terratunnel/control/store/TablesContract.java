@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.control.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.terrateam.terratunnel.control.store.AuditTable.Cursor;
 import io.terrateam.terratunnel.control.store.AuditTable.Filter;
@@ -113,7 +114,7 @@ abstract class TablesContract {
     }
 
     @Test
-    void deletedUserTakesEverythingOfTheirsAlong() {
+    void deletedUserTakesEverythingAlongButWhatIsWrittenOfThem() {
         long user = user("a");
         long other = user("b");
         TunnelRow tunnel = database().tunnels().create(user, "one");
@@ -129,7 +130,7 @@ abstract class TablesContract {
                                 audit(NOON, "connect", "one", Optional.of(key)),
                                 audit(NOON, "connect", "two", Optional.of(othersKey))));
 
-        assertThat(database().users().delete(user)).contains(new UserTable.Deleted(1, 1, 1));
+        assertThat(database().users().delete(user)).contains(new UserTable.Deleted(1, 1));
 
         assertThat(database().users().delete(user)).isEmpty();
         assertThat(database().tunnels().findByName("one")).isEmpty();
@@ -138,8 +139,9 @@ abstract class TablesContract {
         assertThat(database().releasedNames().restsUntil("old", NOON)).contains(LATER);
         assertThat(database().apiKeys().findById(othersKey)).isPresent();
         assertThat(database().audit().newest(9))
-                .extracting(AuditRow::subdomain)
-                .containsExactly("two");
+                .extracting(AuditRow::subdomain, AuditRow::username, AuditRow::userId)
+                .containsExactly(
+                        tuple("two", "b", Optional.of(other)), tuple("one", "a", Optional.empty()));
     }
 
     @Test

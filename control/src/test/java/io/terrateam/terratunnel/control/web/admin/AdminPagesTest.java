@@ -107,6 +107,10 @@ final class AdminPagesTest {
         assertThat(root.get("/admin/users/" + mona).status()).isEqualTo(404);
         assertThat(plane.tunnels().find(tunnel)).isEmpty();
         assertThat(plane.keys().listOfUser(mona)).isEmpty();
+        assertThat(root.get("/admin/audit?user=mona").text())
+                .as("what they did stays, with their name")
+                .contains("Key made", ">mona<")
+                .doesNotContain("/admin/users/" + mona);
     }
 
     @Test
@@ -233,10 +237,6 @@ final class AdminPagesTest {
         assertThat(answer.text())
                 .contains(">mona<", "2 rows", "&lt;img src=x")
                 .doesNotContain("<img");
-        assertThat(plane.database().audit().newest(1))
-                .extracting(AuditRow::eventType)
-                .containsExactly("admin_query");
-
         for (String writing :
                 List.of("DELETE FROM users", "UPDATE users SET name = 1", "DROP TABLE users")) {
             assertThat(root.submit("/admin/database/query", "query", writing).text())
@@ -244,6 +244,26 @@ final class AdminPagesTest {
         }
         assertThat(root.get("/admin/users").text()).contains(">mona<");
         assertThat(root.get("/admin/database/query").status()).as("only by POST").isEqualTo(405);
+    }
+
+    @Test
+    void everyStatementIsWrittenDown_alsoARefusedOne() {
+        root.submit("/admin/database/query", "query", "SELECT 1");
+        root.submit("/admin/database/query", "query", "DELETE FROM users");
+        root.get("/api/admin/db/query?query=SELECT+2");
+        root.get("/api/admin/db/query?query=DROP+TABLE+users");
+
+        assertThat(plane.database().audit().newest(4))
+                .extracting(
+                        AuditRow::eventType,
+                        AuditRow::username,
+                        AuditRow::peerAddress,
+                        AuditRow::target)
+                .containsExactly(
+                        tuple("admin_query", "root", "127.0.0.1", "DROP TABLE users"),
+                        tuple("admin_query", "root", "127.0.0.1", "SELECT 2"),
+                        tuple("admin_query", "root", "127.0.0.1", "DELETE FROM users"),
+                        tuple("admin_query", "root", "127.0.0.1", "SELECT 1"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.terrateam.terratunnel.control.ControlConfig;
 import io.terrateam.terratunnel.control.OperatorKeys;
 import io.terrateam.terratunnel.control.apikey.IssuedKey;
 import io.terrateam.terratunnel.control.apikey.KeyRequest;
@@ -13,6 +14,7 @@ import io.terrateam.terratunnel.control.reservation.Reservations;
 import io.terrateam.terratunnel.control.reservation.Tunnels;
 import io.terrateam.terratunnel.control.store.AuditRow;
 import io.terrateam.terratunnel.control.store.Database;
+import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.protocol.TunnelName;
 import io.terrateam.terratunnel.protocol.http.Authority;
@@ -23,7 +25,7 @@ import io.terrateam.terratunnel.testkit.visitor.RawVisitor;
 import io.terrateam.terratunnel.testkit.wire.Http2Wire;
 import io.terrateam.terratunnel.testkit.wire.WebSocketWire;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -31,15 +33,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A whole server: what agents and visitors see when a tunnel or its key ends, as another process
-/// on the same database makes it end.
+/// on the same database makes it end, on whatever engine is under both.
 @Timeout(60)
-class TunnelsThatEndTest {
+abstract class TunnelsThatEndContract {
     private static final String HOST = "my-app.localhost";
-
-    @TempDir Path dir;
 
     private TerratunnelServer server;
     private Database database;
@@ -48,15 +47,21 @@ class TunnelsThatEndTest {
     private IssuedKey key;
     private long tunnel;
 
+    /// Where a database is that is empty when a test begins.
+    abstract DatabaseLocation newDatabase() throws Exception;
+
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         Clock clock = Clock.systemUTC();
-        Path file = dir.resolve("t.db");
+        DatabaseLocation location = newDatabase();
         server =
                 TerratunnelServer.start(
                         new ServerConfig(
-                                EdgeConfig.forDomain(new Authority("localhost", -1)), file, true));
-        database = Database.open(file, clock);
+                                EdgeConfig.forDomain(new Authority("localhost", -1)),
+                                location,
+                                true,
+                                ControlConfig.at(URI.create("http://localhost"))));
+        database = Database.open(location, clock);
         keys = OperatorKeys.of(database, clock);
         tunnels =
                 new Tunnels(
@@ -124,6 +129,18 @@ class TunnelsThatEndTest {
             assertThat(since(before)).isLessThan(Duration.ofSeconds(1));
         }
         assertThat(refusal(key)).startsWith("401").contains("replaced").contains("server keys");
+    }
+
+    @Test
+    void revokedKeyEndsItsLinkWithinASecond() throws IOException {
+        try (RawAgent agent = connect(key)) {
+            long before = System.nanoTime();
+            keys.revoke(key.row().id());
+
+            assertThat(closeReason(agent)).startsWith("1008 the key was revoked");
+            assertThat(since(before)).isLessThan(Duration.ofSeconds(1));
+        }
+        assertThat(refusal(key)).startsWith("401").contains("revoked");
     }
 
     @Test
