@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.protocol.link;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Notices within 25 seconds that the other end of a link is gone.
 ///
-/// It stands in front of the HTTP/2 handler and watches for bytes: after a quiet time it sends an
-/// HTTP/2 PING, and if nothing at all is read within the time for an answer, it fires [Dead] and
-/// closes the channel.
+/// It watches for bytes: after a quiet time it asks, with an HTTP/2 PING or a WebSocket's, and if
+/// nothing at all is read within the time for an answer, it fires [Dead] and closes the channel.
 ///
-/// Thread: the channel's loop. One timer per link. Spec: RFC 9113 section 6.7.
+/// Thread: the channel's loop. One timer per link. Spec: RFC 9113 section 6.7, RFC 6455 section
+/// 5.5.2.
 public final class Liveness extends ChannelInboundHandlerAdapter {
 
     /// User event: nothing was heard in time; the channel is about to be closed.
@@ -31,7 +32,16 @@ public final class Liveness extends ChannelInboundHandlerAdapter {
                 new Patience(Duration.ofSeconds(10), Duration.ofSeconds(15));
     }
 
-    private final Http2ConnectionHandler http2;
+    /// What the other end answers at once if it is there.
+    @FunctionalInterface
+    public interface Question {
+        /// Asks, and flushes.
+        ///
+        /// @param number how many times it has been asked
+        void ask(ChannelPipeline pipeline, long number);
+    }
+
+    private final Question question;
     private final Patience patience;
     private final LongSupplier nanoTime;
 
@@ -43,11 +53,27 @@ public final class Liveness extends ChannelInboundHandlerAdapter {
     private boolean asked;
     private long answerNanos;
 
-    /// Watches one link.
+    /// Watches a link with HTTP/2 inside, standing in front of its handler.
     ///
     /// @param nanoTime the monotonic clock
     public Liveness(Http2ConnectionHandler http2, Patience patience, LongSupplier nanoTime) {
-        this.http2 = http2;
+        this((pipeline, number) -> ping(http2, pipeline, number), patience, nanoTime);
+    }
+
+    private static void ping(Http2ConnectionHandler http2, ChannelPipeline pipeline, long number) {
+        ChannelHandlerContext ctx = pipeline.context(http2);
+        if (ctx != null) {
+            http2.encoder().writePing(ctx, false, number, ctx.newPromise());
+            ctx.flush();
+        }
+    }
+
+    /// Watches any link; to see a WebSocket's own pongs, it stands in front of the WebSocket's
+    /// codec.
+    ///
+    /// @param nanoTime the monotonic clock
+    public Liveness(Question question, Patience patience, LongSupplier nanoTime) {
+        this.question = question;
         this.patience = patience;
         this.nanoTime = nanoTime;
     }
@@ -115,15 +141,14 @@ public final class Liveness extends ChannelInboundHandlerAdapter {
     }
 
     private void ask(long now, long limitNanos) {
-        ChannelHandlerContext http2Context = ctx == null ? null : ctx.pipeline().context(http2);
-        if (http2Context == null) {
+        ChannelHandlerContext mine = ctx;
+        if (mine == null) {
             return;
         }
         asked = true;
         pingSentNanos = now;
         answerNanos = limitNanos;
-        http2.encoder().writePing(http2Context, false, ++pingNumber, http2Context.newPromise());
-        http2Context.flush();
+        question.ask(mine.pipeline(), ++pingNumber);
         waitFor(limitNanos);
     }
 

@@ -1,14 +1,10 @@
 package io.terrateam.terratunnel.protocol.link;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Socket bytes on one side, the link's byte stream on the other.
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// 5 and 7. No extension is negotiated. Failure: what the peer must not do is answered with a close
 /// frame (1002 protocol error, 1003 text message, 1008 flood) and the channel is closed; a close
 /// frame that comes in fires [PeerClosed] and is answered.
-public final class WebSocketCodec extends ChannelDuplexHandler {
+public final class WebSocketCodec extends WebSocketFrames {
 
     /// Which end this is; a WebSocket client masks, a server does not.
     public enum Role {
@@ -41,23 +37,10 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
     /// Flood limit on control frames of the peer.
     public static final int MAX_CONTROL_FRAMES_PER_SECOND = 100;
 
-    private static final long CLOSE_WAIT_MILLIS = 3_000;
-
-    private final FrameHeader header;
-    private final ControlFrames control;
-
     private @Nullable OutgoingMessage outgoing;
-    private final Role role;
     private final OutgoingMessage.Masking masking;
-    private long payloadLeft;
-    private long payloadSeen;
-    private boolean insideMessage;
-    private boolean closeSent;
-    private boolean closeReceived;
     private boolean flushing;
     private boolean flushAgain;
-    private long bytesRead;
-    private long bytesWritten;
 
     /// One codec for one channel; an agent's masks with random keys.
     public WebSocketCodec(Role role) {
@@ -76,20 +59,8 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
     }
 
     private WebSocketCodec(Role role, OutgoingMessage.Masking masking) {
-        this.role = role;
+        super(role);
         this.masking = masking;
-        this.header = new FrameHeader(role == Role.EDGE);
-        this.control = new ControlFrames(role == Role.AGENT);
-    }
-
-    /// Payload bytes handed on since the start.
-    public long bytesRead() {
-        return bytesRead;
-    }
-
-    /// Payload bytes written since the start.
-    public long bytesWritten() {
-        return bytesWritten;
     }
 
     @Override
@@ -98,18 +69,7 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
     }
 
     @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        releasePending(ctx);
-        control.release();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        releasePending(ctx);
-        ctx.fireChannelInactive();
-    }
-
-    private void releasePending(ChannelHandlerContext ctx) {
+    void releaseData(ChannelHandlerContext ctx) {
         if (outgoing != null && !outgoing.isEmpty()) {
             outgoing.releaseAndFailAll(ctx, new ClosedChannelException());
         }
@@ -118,99 +78,22 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
     // ---- inbound
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        try {
-            while (in.isReadable() && !closeReceived) {
-                if (payloadLeft == 0 && !beginFrame(in)) {
-                    return;
-                }
-                if (header.isControl()) {
-                    readControl(ctx, in);
-                } else {
-                    in = readPayload(ctx, in);
-                }
-            }
-        } catch (WebSocketViolation violation) {
-            String reason = violation.getMessage();
-            closeReceived = true;
-            close(ctx, violation.closeCode(), reason == null ? "" : reason);
-        } finally {
-            in.release();
-        }
-    }
-
-    /// Reads the next header; whether there is payload to read now or a control frame to finish.
-    private boolean beginFrame(ByteBuf in) throws WebSocketViolation {
-        if (!header.read(in)) {
-            return false;
-        }
-        payloadLeft = header.length();
-        payloadSeen = 0;
-        if (header.isControl()) {
-            control.begin();
-            return true;
-        }
-        int opcode = header.opcode();
+    void checkType(int opcode) throws WebSocketViolation {
         if (opcode == FrameHeader.OPCODE_TEXT) {
             throw new WebSocketViolation(1003, "text message (expected: binary)");
         }
-        if ((opcode == FrameHeader.OPCODE_CONTINUATION) != insideMessage) {
-            throw new WebSocketViolation(
-                    1002, insideMessage ? "message inside a message" : "continuation of nothing");
-        }
-        insideMessage = !header.isFinalFrame();
-        return true;
-    }
-
-    /// Hands on what there is of the payload. Returns the buffer that the caller goes on with and
-    /// releases.
-    private ByteBuf readPayload(ChannelHandlerContext ctx, ByteBuf in) {
-        int length = (int) Math.min(payloadLeft, in.readableBytes());
-        if (length == 0) {
-            return in;
-        }
-        if (role == Role.EDGE) {
-            XorMask.inPlace(in, in.readerIndex(), length, header.key(), payloadSeen);
-        }
-        payloadLeft -= length;
-        payloadSeen += length;
-        bytesRead += length;
-        ctx.fireChannelRead(in.readRetainedSlice(length));
-        return in;
-    }
-
-    private void readControl(ChannelHandlerContext ctx, ByteBuf in) throws WebSocketViolation {
-        int length = (int) Math.min(payloadLeft, in.readableBytes());
-        payloadLeft -= length;
-        control.append(in, length);
-        if (payloadLeft > 0) {
-            return;
-        }
-        control.unmask(header.key());
-        switch (header.opcode()) {
-            case FrameHeader.OPCODE_PING -> {
-                control.countAgainstFlood(System.nanoTime());
-                if (!closeSent) {
-                    control.writeFrame(ctx, FrameHeader.OPCODE_PONG, control.payload());
-                    ctx.flush();
-                }
-            }
-            case FrameHeader.OPCODE_PONG -> control.countAgainstFlood(System.nanoTime());
-            default -> readClose(ctx);
-        }
-    }
-
-    private void readClose(ChannelHandlerContext ctx) throws WebSocketViolation {
-        PeerClosed event = control.parseClose();
-        closeReceived = true;
-        ctx.fireUserEventTriggered(event);
-        close(ctx, event.code() == 1005 ? 1000 : event.code(), "");
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        ctx.fireChannelReadComplete();
+    void beginData(long frameBytes, boolean begins) {
+        // Messages mean nothing here: the link is one stream of bytes.
+    }
+
+    @Override
+    void readData(ChannelHandlerContext ctx, ByteBuf lent, int length, boolean endsMessage) {
+        if (length > 0) {
+            ctx.fireChannelRead(lent.readRetainedSlice(length));
+        }
     }
 
     // ---- outbound
@@ -222,7 +105,7 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
             promise.tryFailure(new IllegalArgumentException("link: not bytes"));
             return;
         }
-        if (closeSent || outgoing == null || !ctx.channel().isActive()) {
+        if (isCloseSent() || outgoing == null || !ctx.channel().isActive()) {
             bytes.release();
             promise.tryFailure(new ClosedChannelException());
             return;
@@ -243,50 +126,14 @@ public final class WebSocketCodec extends ChannelDuplexHandler {
         try {
             do {
                 flushAgain = false;
-                if (outgoing != null && !outgoing.isEmpty() && !closeSent) {
-                    bytesWritten += outgoing.readableBytes();
+                if (outgoing != null && !outgoing.isEmpty() && !isCloseSent()) {
+                    countWritten(outgoing.readableBytes());
                     outgoing.writeTo(ctx);
                 }
                 ctx.flush();
             } while (flushAgain);
         } finally {
             flushing = false;
-        }
-    }
-
-    @Override
-    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        releasePending(ctx);
-        ctx.close(promise);
-    }
-
-    /// Ends the link with a close frame; the channel is closed when the peer has answered, or after
-    /// three seconds.
-    ///
-    /// Call it on the channel's loop.
-    ///
-    /// @param code an RFC 6455 status code
-    /// @param reason at most 123 bytes of UTF-8, cut if longer
-    public static void close(Channel channel, int code, String reason) {
-        ChannelHandlerContext ctx = channel.pipeline().context(WebSocketCodec.class);
-        if (ctx == null) {
-            channel.close();
-        } else {
-            ((WebSocketCodec) ctx.handler()).close(ctx, code, reason);
-        }
-    }
-
-    private void close(ChannelHandlerContext ctx, int code, String reason) {
-        if (!closeSent) {
-            flush(ctx);
-            closeSent = true;
-            control.writeClose(ctx, code, reason);
-            ctx.flush();
-            // Whatever the peer does: one that reads nothing would never let the frame out.
-            ctx.executor().schedule(() -> ctx.close(), CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        }
-        if (closeReceived) {
-            ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

@@ -7,7 +7,9 @@
 /// [Liveness][io.terrateam.terratunnel.protocol.link.Liveness] ends a link whose peer is gone.
 ///
 /// Thread: everything in here lives on the event loop of its channel and never blocks. It knows
-/// neither visitors nor origins, and nothing of version 1.
+/// neither visitors nor origins. Of version 1 it has the WebSocket alone
+/// ([TextMessageCodec][io.terrateam.terratunnel.protocol.link.TextMessageCodec]); what the messages
+/// say is in `protocol.v1`.
 @NullMarked
 package io.terrateam.terratunnel.protocol.link;
 

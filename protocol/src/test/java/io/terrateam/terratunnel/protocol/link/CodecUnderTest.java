@@ -19,7 +19,7 @@ final class CodecUnderTest implements AutoCloseable {
         this(new WebSocketCodec(role));
     }
 
-    CodecUnderTest(WebSocketCodec codec) {
+    CodecUnderTest(WebSocketFrames codec) {
         channel =
                 new EmbeddedChannel(
                         codec,
