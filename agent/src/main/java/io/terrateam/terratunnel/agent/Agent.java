@@ -137,7 +137,8 @@ public final class Agent {
                 config.pool(),
                 "terratunnel-client/" + config.version(),
                 config.limits().maxConcurrentExchanges(),
-                digests(config));
+                digests(config),
+                config.linkVersions());
     }
 
     private static boolean digests(AgentConfig config) {

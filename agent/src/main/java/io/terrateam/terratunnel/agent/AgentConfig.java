@@ -1,5 +1,6 @@
 package io.terrateam.terratunnel.agent;
 
+import io.terrateam.terratunnel.agent.link.LinkVersions;
 import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version the product's version and this system, for `User-Agent`: `1.0.0 (linux; amd64)`
 /// @param proxies which proxy leads to the server, if any
 /// @param bodyChecks whether long bodies are held against a digest
+/// @param linkVersions which versions of the link may be spoken
 public record AgentConfig(
         URI serverUrl,
         OriginAddress origin,
@@ -37,7 +39,8 @@ public record AgentConfig(
         AgentLimits limits,
         String version,
         ProxyRules proxies,
-        BodyChecks bodyChecks) {
+        BodyChecks bodyChecks,
+        LinkVersions linkVersions) {
 
     /// Refuses what can't work, with the option's name.
     public AgentConfig {

@@ -11,7 +11,10 @@ public interface AgentEvents {
     void connecting(String serverUrl);
 
     /// A link is up; the tunnel is not yet known to answer.
-    void connected(String publicUrl, String linkId);
+    ///
+    /// @param linkVersion which version of the link is spoken: 2, or 1 with a server that knows no
+    ///   other
+    void connected(String publicUrl, String linkId, int linkVersion);
 
     /// A request of our own came back through the public URL.
     void ready(String publicUrl);

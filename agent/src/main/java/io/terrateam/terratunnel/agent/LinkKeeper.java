@@ -118,7 +118,7 @@ final class LinkKeeper implements Link.Listener {
         if (link.resume() != null) {
             resume = link.resume();
         }
-        events.connected(link.publicUrl(), link.id());
+        events.connected(link.publicUrl(), link.id(), link.version());
         Future<String> probed = tools.probe().ask(link.publicUrl());
         probed.addListener(done -> probed(link, probed.getNow()));
     }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.agent.AgentConfig.AgentLimits;
 import io.terrateam.terratunnel.agent.AgentConfig.HostHeader;
 import io.terrateam.terratunnel.agent.AgentConfig.OriginTrust;
+import io.terrateam.terratunnel.agent.link.LinkVersions;
 import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public final class AgentUnderTest implements AutoCloseable {
                         new AgentLimits(setup.maxResponseBytes, setup.maxConcurrentExchanges),
                         "0-test",
                         setup.proxies,
-                        AgentConfig.BodyChecks.ON);
+                        AgentConfig.BodyChecks.ON,
+                        setup.linkVersions);
         setup.edgeScript.accept(edge);
         agent = Agent.start(config, events);
     }
@@ -99,6 +101,7 @@ public final class AgentUnderTest implements AutoCloseable {
         private long maxResponseBytes;
         private int maxConnectTries;
         private int maxConcurrentExchanges = 100;
+        private LinkVersions linkVersions = LinkVersions.AUTO;
         private HostHeader hostHeader = new HostHeader.Visitor();
         private java.util.function.Consumer<ScriptedEdge> edgeScript = edge -> {};
 

@@ -44,7 +44,7 @@ final class KeepingLinksTest {
         assertThat(fields.get("user-agent")).isEqualTo("terratunnel-client/0-test");
         assertThat(fields.contains("authorization")).isFalse();
         assertThat(fields.contains("sec-websocket-extensions")).isFalse();
-        assertThat(agent.events().await("connected")).isEqualTo("connected link-1");
+        assertThat(agent.events().await("connected")).isEqualTo("connected link-1 version 2");
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ final class KeepingLinksTest {
 
     @Test
     void serverOfAnotherVersion_endsTheAgentWithAdvice() throws Exception {
-        agent = new AgentUnderTest.Setup().edge(edge -> edge.speak(null)).start();
+        agent = new AgentUnderTest.Setup().edge(edge -> edge.speak("other.v9")).start();
 
         assertThat(agent.end()).isInstanceOf(AgentEnd.VersionRefused.class);
         assertThat(agent.end().toString()).contains("update the server");

@@ -17,8 +17,8 @@ public final class RecordedEvents implements AgentEvents {
     }
 
     @Override
-    public void connected(String publicUrl, String linkId) {
-        lines.add("connected " + linkId);
+    public void connected(String publicUrl, String linkId, int linkVersion) {
+        lines.add("connected " + linkId + " version " + linkVersion);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.terrateam.terratunnel.agent.Agent;
 import io.terrateam.terratunnel.agent.AgentConfig;
 import io.terrateam.terratunnel.agent.AgentEvents;
 import io.terrateam.terratunnel.agent.forward.ExchangeTap;
+import io.terrateam.terratunnel.agent.link.LinkVersions;
 import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
@@ -80,7 +81,8 @@ class BufferLeakIT {
                 new AgentConfig.AgentLimits(0, 1_000),
                 "test",
                 ProxyRules.NONE,
-                AgentConfig.BodyChecks.AUTO);
+                AgentConfig.BodyChecks.AUTO,
+                LinkVersions.AUTO);
     }
 
     /// Tells the public URL; nothing else matters here.
@@ -89,7 +91,7 @@ class BufferLeakIT {
         public void connecting(String serverUrl) {}
 
         @Override
-        public void connected(String publicUrl, String linkId) {
+        public void connected(String publicUrl, String linkId, int linkVersion) {
             connectedUrl.complete(publicUrl);
         }
 

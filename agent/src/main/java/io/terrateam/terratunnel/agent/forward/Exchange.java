@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.agent.origin.OriginConnection;
 import io.terrateam.terratunnel.agent.origin.OriginFailure;
@@ -337,7 +336,7 @@ final class Exchange implements OriginListener {
     /// After it.
     private void breakOff(String why) {
         abandonOrigin();
-        stream.reset(Http2Error.INTERNAL_ERROR);
+        stream.breakOff();
         over(false, why);
     }
 

@@ -30,4 +30,18 @@ public record Forwarding(
     boolean isTooLarge(long bytes) {
         return maxResponseBytes > 0 && bytes > maxResponseBytes;
     }
+
+    /// The same without digests, for a link that can't carry them.
+    Forwarding withoutDigests() {
+        return new Forwarding(
+                origin,
+                hosts,
+                tap,
+                probe,
+                originTimeoutNanos,
+                maxResponseBytes,
+                nanoTime,
+                random,
+                false);
+    }
 }

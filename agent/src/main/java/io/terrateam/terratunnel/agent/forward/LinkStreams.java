@@ -97,7 +97,7 @@ public final class LinkStreams extends Http2EventAdapter
         if (flusher == null) {
             flusher = new TurnFlusher(ctx.channel());
         }
-        LinkStream side = new LinkStream(handler, ctx, flusher, stream);
+        LinkStream side = new Http2LinkStream(handler, ctx, flusher, stream);
         Exchange exchange = new Exchange(forwarding, side, head, endOfStream);
         stream.setProperty(key(), exchange);
         exchange.start();

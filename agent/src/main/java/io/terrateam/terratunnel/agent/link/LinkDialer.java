@@ -13,9 +13,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.terrateam.terratunnel.agent.forward.Forwarding;
+import io.terrateam.terratunnel.agent.forward.RepeatedRequests;
 import io.terrateam.terratunnel.agent.transport.Transport;
 import io.terrateam.terratunnel.agent.transport.WebSocketKey;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
+import io.terrateam.terratunnel.protocol.link.MessageBudget;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,18 @@ public final class LinkDialer {
 
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+    /// Bytes of version 1's messages that have not come whole: they must be, and memory is not
+    /// endless.
+    private static final long INCOMPLETE_LIMIT_BYTES = 128L << 20;
+
     private final Transport transport;
     private final Connector connector;
     private final LinkTerms terms;
     private final Destination destination;
     private final Forwarding forwarding;
     private final RandomGenerator random;
+    private final RepeatedRequests repeated;
+    private final MessageBudget budget = new MessageBudget(INCOMPLETE_LIMIT_BYTES);
 
     /// Dials as `terms` say, and forwards what comes as `forwarding` says.
     ///
@@ -50,6 +58,7 @@ public final class LinkDialer {
         this.destination = Destination.of(terms.serverUrl());
         this.forwarding = forwarding;
         this.random = random;
+        this.repeated = new RepeatedRequests(forwarding.nanoTime());
     }
 
     /// Tries once to open a link. The future never fails.
@@ -80,8 +89,11 @@ public final class LinkDialer {
                         .setMaxInitialLineLength(MAX_HEADER_BYTES)
                         .setMaxHeaderSize(MAX_HEADER_BYTES);
         HttpClientCodec codec = new HttpClientCodec(strict, false, true);
-        LinkPipeline pipeline = new LinkPipeline(forwarding, terms, listener);
-        channel.pipeline().addLast(codec, new UpgradeHandler(codec, key, pipeline, outcome));
+        V1Link.Shared version1 = new V1Link.Shared(terms, forwarding, repeated, budget, listener);
+        LinkPipeline pipeline = new LinkPipeline(version1);
+        channel.pipeline()
+                .addLast(
+                        codec, new UpgradeHandler(codec, key, pipeline, terms.versions(), outcome));
         channel.config().setAutoRead(true);
         channel.writeAndFlush(upgradeRequest(key, resume));
     }
@@ -96,7 +108,9 @@ public final class LinkDialer {
         fields.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
         fields.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, key.value());
         fields.set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
-        fields.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, LinkHandshake.SUBPROTOCOL_V2);
+        if (terms.versions() != LinkVersions.ONLY_1) {
+            fields.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, LinkHandshake.SUBPROTOCOL_V2);
+        }
         fields.set(HttpHeaderNames.USER_AGENT, terms.userAgent());
         fields.set(LinkHandshake.LOCAL_ENDPOINT, terms.localEndpoint());
         if (terms.bearer() != null) {

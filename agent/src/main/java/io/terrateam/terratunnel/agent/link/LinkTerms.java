@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param userAgent product, version, system
 /// @param maxConcurrentStreams how many exchanges the agent takes at once
 /// @param digests whether both ends hash long bodies
+/// @param versions which versions of the link may be spoken
 public record LinkTerms(
         URI serverUrl,
         @Nullable String bearer,
@@ -19,7 +20,8 @@ public record LinkTerms(
         boolean pool,
         String userAgent,
         int maxConcurrentStreams,
-        boolean digests) {
+        boolean digests,
+        LinkVersions versions) {
 
     /// Whether a link to this URL would cross a network without TLS.
     public static boolean isExposed(URI serverUrl) {

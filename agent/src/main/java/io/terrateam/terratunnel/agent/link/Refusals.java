@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.agent.link;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a server's refusal means for the agent.
@@ -12,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
     private static final int MAX_DIGITS = 6;
+
+    private static final int POLICY_VIOLATION = 1008;
+
+    private static final Set<String> KEY_REFUSALS =
+            Set.of(
+                    "Authentication required. Please provide an API key.",
+                    "Invalid or expired API key",
+                    "API key does not have tunnel creation permission");
 
     private Refusals() {}
 
@@ -35,6 +44,21 @@ final class Refusals {
                                     + (said.isEmpty() ? "" : ": " + said),
                             retryAfter(head.headers().get(HttpHeaderNames.RETRY_AFTER)));
         };
+    }
+
+    /// The outcome of a close frame with which a server of version 1 refuses: it says so in fixed
+    /// words, behind a status code that stands for other things too.
+    ///
+    /// @param said the frame's text, cleaned
+    static DialOutcome ofClose(int code, String said) {
+        boolean keyRefused = code == POLICY_VIOLATION && KEY_REFUSALS.contains(said);
+        return keyRefused
+                ? new DialOutcome.KeyRefused(said)
+                : new DialOutcome.Failed(
+                        "the server refused the link ("
+                                + code
+                                + (said.isEmpty() ? ")" : " " + said + ")"),
+                        Duration.ZERO);
     }
 
     /// The outcome of a 101 for another protocol.

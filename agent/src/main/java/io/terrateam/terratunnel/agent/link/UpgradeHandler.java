@@ -38,6 +38,7 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
     private final HttpClientCodec codec;
     private final WebSocketKey key;
     private final LinkPipeline pipeline;
+    private final LinkVersions versions;
     private final Promise<DialOutcome> outcome;
     private final Deque<ByteBuf> behind = new ArrayDeque<>(0);
     private final StringBuilder body = new StringBuilder();
@@ -48,10 +49,12 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
             HttpClientCodec codec,
             WebSocketKey key,
             LinkPipeline pipeline,
+            LinkVersions versions,
             Promise<DialOutcome> outcome) {
         this.codec = codec;
         this.key = key;
         this.pipeline = pipeline;
+        this.versions = versions;
         this.outcome = outcome;
     }
 
@@ -145,6 +148,10 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         String subprotocol = fields.get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        if (subprotocol == null && versions != LinkVersions.ONLY_2) {
+            becomeVersion1(ctx);
+            return;
+        }
         if (!LinkHandshake.SUBPROTOCOL_V2.equals(subprotocol)) {
             finish(ctx, Refusals.withoutVersion2());
             return;
@@ -169,6 +176,18 @@ final class UpgradeHandler extends ChannelInboundHandlerAdapter {
         ctx.pipeline().remove(codec);
         Link link = pipeline.install(ctx.channel(), grant);
         outcome.trySuccess(new DialOutcome.Opened(link));
+        handOver(ctx);
+    }
+
+    /// A server that passes the offer of version 2 over doesn't know it.
+    private void becomeVersion1(ChannelHandlerContext ctx) {
+        stopTimer();
+        ctx.pipeline().remove(codec);
+        pipeline.installVersion1(ctx.channel(), outcome);
+        handOver(ctx);
+    }
+
+    private void handOver(ChannelHandlerContext ctx) {
         for (ByteBuf bytes = behind.poll(); bytes != null; bytes = behind.poll()) {
             ctx.fireChannelRead(bytes);
         }

@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.cli.command;
 
 import io.terrateam.terratunnel.agent.AgentConfig;
+import io.terrateam.terratunnel.agent.link.LinkVersions;
 import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import io.terrateam.terratunnel.cli.config.ClientSettings;
@@ -33,7 +34,8 @@ final class ClientConfigs {
                         values.get(ClientSettings.MAX_EXCHANGES)),
                 Version.userAgentText(),
                 proxies(shell),
-                bodyChecks(values.get(ClientSettings.VERIFY_BODIES)));
+                bodyChecks(values.get(ClientSettings.VERIFY_BODIES)),
+                linkVersions(values.get(ClientSettings.LINK_VERSION)));
     }
 
     private static ProxyRules proxies(Shell shell) {
@@ -57,6 +59,14 @@ final class ClientConfigs {
 
     private static AgentConfig.BodyChecks bodyChecks(String text) {
         return AgentConfig.BodyChecks.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static LinkVersions linkVersions(String text) {
+        return switch (text) {
+            case "1" -> LinkVersions.ONLY_1;
+            case "2" -> LinkVersions.ONLY_2;
+            default -> LinkVersions.AUTO;
+        };
     }
 
     private static AgentConfig.HostHeader hostHeader(String text) {

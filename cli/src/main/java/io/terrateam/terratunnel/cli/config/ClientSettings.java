@@ -96,6 +96,14 @@ public final class ClientSettings {
                     "auto",
                     "Hash bodies over 10 MiB at both ends of the link and compare: on, off or auto"
                             + " (on links without TLS that leave this machine).");
+    public static final Setting<String> LINK_VERSION =
+            Setting.of(
+                    CLIENT,
+                    "link-version",
+                    ValueType.oneOf("auto", "1", "2"),
+                    "auto",
+                    "How to speak to the server: auto is 2 where the server knows it, else 1, the"
+                            + " first Terratunnel's.");
     public static final Setting<Boolean> REQUIRE_LOCAL =
             Setting.of(
                     CLIENT,
@@ -154,6 +162,7 @@ public final class ClientSettings {
                     CA,
                     POOL,
                     VERIFY_BODIES,
+                    LINK_VERSION,
                     REQUIRE_LOCAL,
                     MAX_CONNECT_TRIES,
                     RESPONSE_TIMEOUT,

@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.cli.demo;
 import io.terrateam.terratunnel.agent.Agent;
 import io.terrateam.terratunnel.agent.AgentConfig;
 import io.terrateam.terratunnel.agent.AgentEnd;
+import io.terrateam.terratunnel.agent.link.LinkVersions;
 import io.terrateam.terratunnel.agent.link.ProxyRules;
 import io.terrateam.terratunnel.agent.origin.OriginAddress;
 import io.terrateam.terratunnel.cli.terminal.AccessLog;
@@ -161,7 +162,8 @@ public final class Demo implements AutoCloseable {
                         new AgentConfig.AgentLimits(0, 2_500),
                         version,
                         ProxyRules.NONE,
-                        AgentConfig.BodyChecks.AUTO);
+                        AgentConfig.BodyChecks.AUTO,
+                        LinkVersions.AUTO);
         Agent agent = Agent.start(config, events);
         parts.push(() -> end(agent));
     }

@@ -32,7 +32,7 @@ final class DemoEvents implements AgentEvents {
     public void connecting(String serverUrl) {}
 
     @Override
-    public void connected(String url, String linkId) {}
+    public void connected(String url, String linkId, int linkVersion) {}
 
     @Override
     public void ready(String url) {

@@ -12,12 +12,17 @@ import java.util.Locale;
 ///
 /// Thread: the agent's event loop.
 public final class ClientConsole implements AgentEvents {
+    private static final String VERSION_1 =
+            "upgrading the server brings version 2, with WebSockets, uploads that stream, visitors"
+                    + " who leave noticed at once, trailers, and twice the speed.";
+
     private final LinePrinter printer;
     private final Style style;
     private final String origin;
     private final ExchangeTap tap;
     private boolean wasConnecting;
     private boolean wasReady;
+    private boolean saidVersion;
 
     /// @param origin the local endpoint, as people write it
     /// @param tap hears of every exchange
@@ -37,7 +42,11 @@ public final class ClientConsole implements AgentEvents {
     }
 
     @Override
-    public void connected(String publicUrl, String linkId) {
+    public void connected(String publicUrl, String linkId, int linkVersion) {
+        if (linkVersion == 1 && !saidVersion) {
+            saidVersion = true;
+            printer.err(style.notice("Version 1 of the link: ") + VERSION_1);
+        }
         if (!wasReady) {
             printer.err("Connected; checking that " + SafeText.of(publicUrl) + " leads here …");
         }
