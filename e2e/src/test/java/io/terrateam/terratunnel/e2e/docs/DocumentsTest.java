@@ -39,6 +39,7 @@ class DocumentsTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?s)\n```(?:console|ini)\n(.*?)```");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
     private static final Pattern VARIABLE = Pattern.compile("TERRATUNNEL_[A-Z_]+");
+    private static final Pattern PICTURE = Pattern.compile("(?:src|srcset)=\"([^\"]+)\"");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
 
     /// Capitalized words in code style that are no types of ours: fields of HTTP, words that are
@@ -194,6 +195,20 @@ class DocumentsTest {
                                         .map(to -> ROOT.relativize(file) + ": " + to));
 
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void picturesOfTheReadmeAreThereAndSmall() {
+        List<Path> pictures =
+                matches(PICTURE, read(ROOT.resolve("README.md")))
+                        .map(match -> ROOT.resolve(match.group(1)))
+                        .toList();
+
+        assertThat(pictures).hasSizeBetween(2, 5);
+        assertThat(pictures)
+                .allSatisfy(picture -> assertThat(picture).isRegularFile())
+                .allSatisfy(
+                        picture -> assertThat(picture.toFile().length()).isLessThan(150 * 1_024));
     }
 
     private static Set<String> options(String text) {

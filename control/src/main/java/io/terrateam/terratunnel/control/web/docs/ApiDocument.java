@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// @param text the document itself
 /// @param description what holds for all operations
 /// @param groups its operations by tag, in the document's order
-public record ApiDocument(String text, String description, List<Group> groups) {
+public record ApiDocument(String text, Prose description, List<Group> groups) {
     private static final String FILE = "/web/openapi.json";
 
     /// Operations that belong together.
-    public record Group(String name, String description, List<Operation> operations) {}
+    public record Group(String name, Prose description, List<Operation> operations) {}
 
     /// One method on one path.
     ///
@@ -34,7 +34,7 @@ public record ApiDocument(String text, String description, List<Group> groups) {
             String method,
             String path,
             String summary,
-            String description,
+            Prose description,
             String access,
             List<Input> inputs,
             List<Outcome> outcomes) {}
@@ -42,10 +42,10 @@ public record ApiDocument(String text, String description, List<Group> groups) {
     /// Something that a request carries.
     ///
     /// @param place where: in the path, query, header or form
-    public record Input(String name, String place, String description) {}
+    public record Input(String name, String place, Prose description) {}
 
     /// A status that it can have.
-    public record Outcome(String status, String description) {}
+    public record Outcome(String status, Prose description) {}
 
     /// Reads the program's own document.
     public static ApiDocument read() {
@@ -66,10 +66,9 @@ public record ApiDocument(String text, String description, List<Group> groups) {
         List<Group> groups = new ArrayList<>();
         for (Map<String, Object> tag : objects(document.get("tags"))) {
             String name = text(tag, "name");
-            groups.add(new Group(name, text(tag, "description"), operations(document, name)));
+            groups.add(new Group(name, prose(tag), operations(document, name)));
         }
-        String description = text(object(document.get("info")), "description");
-        return new ApiDocument(text, description, List.copyOf(groups));
+        return new ApiDocument(text, prose(object(document.get("info"))), List.copyOf(groups));
     }
 
     private static List<Operation> operations(Map<String, Object> document, String tag) {
@@ -90,12 +89,12 @@ public record ApiDocument(String text, String description, List<Group> groups) {
         List<Outcome> outcomes = new ArrayList<>();
         object(operation.get("responses"))
                 .forEach((status, response) ->
-                        outcomes.add(new Outcome(status, text(object(response), "description"))));
+                        outcomes.add(new Outcome(status, prose(object(response)))));
         return new Operation(
                 method.toUpperCase(Locale.ROOT),
                 path,
                 text(operation, "summary"),
-                text(operation, "description"),
+                prose(operation),
                 access(text(operation, "x-access")),
                 inputs(operation),
                 List.copyOf(outcomes));
@@ -114,11 +113,7 @@ public record ApiDocument(String text, String description, List<Group> groups) {
     private static List<Input> inputs(Map<String, Object> operation) {
         List<Input> inputs = new ArrayList<>();
         for (Map<String, Object> parameter : objects(operation.get("parameters"))) {
-            inputs.add(
-                    new Input(
-                            text(parameter, "name"),
-                            text(parameter, "in"),
-                            text(parameter, "description")));
+            inputs.add(new Input(text(parameter, "name"), text(parameter, "in"), prose(parameter)));
         }
         Map<String, Object> body = object(object(operation.get("requestBody")).get("content"));
         body.forEach((mediaType, content) ->
@@ -128,7 +123,7 @@ public record ApiDocument(String text, String description, List<Group> groups) {
                                         new Input(
                                                 name,
                                                 mediaType.endsWith("json") ? "JSON" : "form",
-                                                text(object(property), "description")))));
+                                                prose(object(property))))));
         return List.copyOf(inputs);
     }
 
@@ -154,9 +149,12 @@ public record ApiDocument(String text, String description, List<Group> groups) {
                 : List.of();
     }
 
-    /// A text without the marks of Markdown, which pages don't draw.
+    private static Prose prose(Map<String, Object> object) {
+        return Prose.of(text(object, "description"));
+    }
+
     private static String text(Map<String, Object> object, String name) {
         Object value = object.get(name);
-        return value == null ? "" : value.toString().replace("`", "");
+        return value == null ? "" : value.toString();
     }
 }

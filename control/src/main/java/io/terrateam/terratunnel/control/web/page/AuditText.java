@@ -69,6 +69,9 @@ public final class AuditText {
     }
 
     private static String detail(String name, Object value) {
+        if (value.toString().isEmpty()) {
+            return "";
+        }
         long number = value instanceof Number given ? given.longValue() : 0;
         return switch (name) {
             case "reason" -> value.toString();

@@ -178,6 +178,21 @@ final class ApiDocumentTest {
     }
 
     @Test
+    void pageMarksWhatIsCode() {
+        String page = plane.browser().get("/docs").text();
+
+        assertThat(page)
+                .doesNotContain("`")
+                .contains("<code>redirect_uri</code> is not allowed.")
+                .contains("<td><code>S256</code>.")
+                .contains("Errors of the API are <code>{\"detail\": …}</code>, those of pages");
+        assertThat(Prose.of("one ` alone").parts())
+                .containsExactly(new Prose.Part("one ` alone", false));
+        assertThat(Prose.of("`a``b`").parts())
+                .containsExactly(new Prose.Part("a", true), new Prose.Part("b", true));
+    }
+
+    @Test
     void pageShowsEveryOperation() {
         String page = plane.browser().get("/docs").text();
 
