@@ -1,6 +1,7 @@
 package io.terrateam.terratunnel.e2e;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.counting;
@@ -58,6 +59,18 @@ class ArchitectureTest {
     @Test
     void controlKnowsNoNetty() {
         check(noDependency(CONTROL).on("io.netty.."));
+    }
+
+    @Test
+    void webhookKnowsNothingButTheJdk() {
+        check(
+                classes()
+                        .that()
+                        .resideInAPackage(ROOT + "webhook..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(
+                                ROOT + "webhook..", "java..", "javax.crypto..", "org.jspecify.."));
     }
 
     @Test

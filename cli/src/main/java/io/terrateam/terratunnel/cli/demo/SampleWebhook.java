@@ -1,20 +1,30 @@
 package io.terrateam.terratunnel.cli.demo;
 
+import io.terrateam.terratunnel.webhook.Signer;
+import io.terrateam.terratunnel.webhook.Verifier;
+import io.terrateam.terratunnel.webhook.message.Field;
+import io.terrateam.terratunnel.webhook.message.WebhookRequest;
+import io.terrateam.terratunnel.webhook.message.WebhookSecret;
+import io.terrateam.terratunnel.webhook.provider.WebhookProvider;
+import io.terrateam.terratunnel.webhook.provider.WebhookProviders;
+import io.terrateam.terratunnel.webhook.verdict.Explanation;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// A webhook as GitHub sends it for a push, signed with a secret that only this demo uses.
 final class SampleWebhook {
     static final String PATH = "/webhook";
 
-    private static final byte[] SECRET = "the secret of the demo".getBytes(StandardCharsets.UTF_8);
+    private static final String SIGNATURE = "X-Hub-Signature-256";
+
+    private static final WebhookProvider GITHUB = WebhookProviders.byId("github").orElseThrow();
+
+    private static final WebhookSecret SECRET =
+            WebhookSecret.of("the demo", "the secret of the demo");
 
     private static final String BODY =
             """
@@ -45,24 +55,28 @@ final class SampleWebhook {
         headers.put("X-GitHub-Event", "push");
         headers.put("X-GitHub-Delivery", UUID.randomUUID().toString());
         headers.put("X-GitHub-Hook-ID", "1");
-        headers.put("X-Hub-Signature-256", sign(body()));
+        headers.put(SIGNATURE, signature(body()));
         return headers;
+    }
+
+    private static String signature(byte[] body) {
+        Signer signer = new Signer(Clock.systemUTC(), () -> "");
+        return switch (signer.sign(GITHUB, request(List.of(), body), null, SECRET)) {
+            case Signer.Outcome.Signed signed -> signed.request().first(SIGNATURE).orElseThrow();
+            case Signer.Outcome.NotSigned failed ->
+                    throw new IllegalStateException(Explanation.text(failed.reason()));
+        };
     }
 
     /// Whether `signature` fits `body`, as a receiver of webhooks checks it.
     static boolean isSigned(byte[] body, String signature) {
-        return MessageDigest.isEqual(
-                sign(body).getBytes(StandardCharsets.US_ASCII),
-                signature.getBytes(StandardCharsets.UTF_8));
+        WebhookRequest request = request(List.of(new Field(SIGNATURE, signature)), body);
+        return new Verifier(Clock.systemUTC())
+                .verify(GITHUB, request, null, List.of(SECRET))
+                .isValid();
     }
 
-    private static String sign(byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
-            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+    private static WebhookRequest request(List<Field> fields, byte[] body) {
+        return new WebhookRequest("POST", PATH, fields, body);
     }
 }
