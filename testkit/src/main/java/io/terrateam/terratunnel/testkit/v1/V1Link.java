@@ -260,7 +260,9 @@ public final class V1Link {
             return false;
         }
         String streamId = exchange.firstMessage(message);
-        if (!streamId.isEmpty()) {
+        if (streamId.isEmpty()) {
+            exchanges.remove(exchange.id());
+        } else {
             streams.put(streamId, exchange);
         }
         return true;
@@ -279,11 +281,11 @@ public final class V1Link {
         switch (type) {
             case "stream_chunk" -> exchange.chunk(message);
             case "stream_complete" -> {
-                streams.remove(id);
+                forget(id, exchange);
                 exchange.complete(message);
             }
             case "stream_error" -> {
-                streams.remove(id);
+                forget(id, exchange);
                 exchange.broken(String.valueOf(message.get("error")));
             }
             default -> {
@@ -291,5 +293,11 @@ public final class V1Link {
             }
         }
         return true;
+    }
+
+    /// What still comes for it has no place any more.
+    private void forget(String streamId, V1Exchange exchange) {
+        streams.remove(streamId);
+        exchanges.remove(exchange.id());
     }
 }
