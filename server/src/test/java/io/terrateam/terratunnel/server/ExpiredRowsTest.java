@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.terrateam.terratunnel.control.store.AuditRow;
 import io.terrateam.terratunnel.control.store.Database;
 import io.terrateam.terratunnel.control.store.LoginCodeRow;
 import io.terrateam.terratunnel.control.store.OAuthStateRow;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,11 @@ class ExpiredRowsTest {
             database.sessions()
                     .insert(session(user, "idle", now.plus(LITTLE), now.minus(Duration.ofDays(2))));
             assertThat(database.oauthStates().count()).isEqualTo(2);
+            database.audit()
+                    .insert(
+                            List.of(
+                                    event("login", now.minus(Duration.ofDays(91))),
+                                    event("logout", now.minus(Duration.ofDays(89)))));
         }
         ServerConfig config =
                 new ServerConfig(EdgeConfig.forDomain(new Authority("localhost", -1)), file, true);
@@ -48,6 +55,10 @@ class ExpiredRowsTest {
                 assertThat(database.oauthStates().count()).isEqualTo(1);
             });
             assertThat(database.loginCodes().take("over")).isEmpty();
+            assertThat(database.audit().newest(9))
+                    .as("90 days, where nothing else is said")
+                    .extracting(AuditRow::eventType)
+                    .containsExactly("logout");
             assertThat(database.sessions().find("good")).isPresent();
             assertThat(database.oauthStates().take("good")).isPresent();
             assertThat(database.loginCodes().take("good")).isPresent();
@@ -72,6 +83,24 @@ class ExpiredRowsTest {
                                 Optional.empty(),
                                 now,
                                 expiresAt));
+    }
+
+    private static AuditRow event(String word, Instant at) {
+        return new AuditRow(
+                0,
+                at,
+                word,
+                Optional.empty(),
+                "one",
+                Optional.empty(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "");
     }
 
     private static SessionRow session(long user, String hash, Instant expiresAt, Instant lastSeen) {

@@ -1,6 +1,8 @@
 package io.terrateam.terratunnel.server;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.terrateam.terratunnel.control.ControlConfig;
 import io.terrateam.terratunnel.control.OperatorKeys;
@@ -171,6 +173,14 @@ abstract class TunnelsThatEndContract {
                 .allMatch(row -> row.subdomain().equals("my-app"))
                 .allMatch(row -> row.peerAddress().equals("127.0.0.1"))
                 .anyMatch(row -> row.additionalData().contains("the key was revoked"));
+        assertThat(database.audit().newest(9))
+                .filteredOn(row -> row.eventType().equals("disconnect"))
+                .singleElement()
+                .extracting(AuditRow::additionalData, as(STRING))
+                .as("how long, and the bytes of the link's own frames at least")
+                .matches(
+                        ".*\"duration_ms\":[1-9]\\d*,\"bytes_to_client\":[1-9]\\d*,"
+                                + "\"bytes_from_client\":[1-9]\\d*.*");
     }
 
     private RawAgent connect(IssuedKey with) throws IOException {

@@ -219,7 +219,9 @@ abstract class AccountsContract {
         assertThat(system.accounts().setActive(alice.id(), false, herself))
                 .isEqualTo(AccountChange.OWN_ACCOUNT);
         system.accounts().setActive(alice.id(), false, ADMIN);
-        assertThat(system.audited()).containsExactly("user_disabled alice", "login alice");
+        system.accounts().setActive(alice.id(), true, ADMIN);
+        assertThat(system.audited())
+                .containsExactly("user_enabled alice", "user_disabled alice", "login alice");
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.terrateam.terratunnel.e2e.control.ControlServer;
 import io.terrateam.terratunnel.e2e.control.SharedControl;
+import io.terrateam.terratunnel.e2e.control.WebClient;
 import io.terrateam.terratunnel.testkit.process.ProcessUnderTest;
 import io.terrateam.terratunnel.testkit.provider.ProviderAccount;
 import io.terrateam.terratunnel.testkit.provider.ProviderMood;
@@ -181,6 +182,84 @@ class WalkIT {
                 assertThat(page.locator("main")).containsText("Only administrators");
             }
         }
+    }
+
+    @Test
+    void administratorsSeeTunnelsComeAndGo_withoutLoadingThePageAgain(Browser browser)
+            throws Exception {
+        WebClient rosa = server.signedIn(ProviderAccount.of(507, "rosa"));
+        String name = rosa.tunnelName();
+        String key = rosa.newKey("laptop");
+        server.provider().account(ControlServer.ADMIN);
+        try (Person admin = Person.at(server, browser)) {
+            Page page = admin.signIn();
+            page.evaluate("window.stillHere = true");
+            Locator live = page.locator("[data-key=live]");
+            assertThat(live).not().containsText(name);
+
+            ProcessUnderTest client = server.readyClient(key);
+            Locator row = live.locator("tr").filter(new Locator.FilterOptions().setHasText(name));
+            assertThat(row).containsText("rosa");
+            assertThat(row).containsText(server.origin().url());
+            visit("https://" + name + "." + ControlServer.HOST, "/status/500");
+            assertThat(row.locator("[data-label=Failed]")).hasText("1");
+            assertThat(page.locator("[data-key=recent]")).containsText(name);
+
+            client.close();
+            assertThat(live).not().containsText(name);
+            assertThat(page.locator("[data-key=recent]")).containsText("Disconnected");
+            assertThat(page.evaluate("window.stillHere")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void databaseBrowserAnswersReadersAndRefusesEveryWayToWrite(Browser browser) throws Exception {
+        server.signedIn(ProviderAccount.of(508, "sam")).newKey("kept as a hash");
+        server.provider().account(ControlServer.ADMIN);
+        try (Person admin = Person.at(server, browser)) {
+            Page page = admin.signIn();
+            String users = ask(page, "SELECT 'users ' || count(*) FROM users");
+            assertThat(users).contains("users ");
+            for (String writing :
+                    List.of(
+                            "DELETE FROM users",
+                            "UPDATE users SET is_active = 0",
+                            "INSERT INTO admin_pins VALUES ('github', 'eve', '1', 'now')",
+                            "REPLACE INTO server_secrets VALUES ('x', 'y', 'z')",
+                            "DROP TABLE users",
+                            "ALTER TABLE users ADD COLUMN x TEXT",
+                            "CREATE TABLE x (y TEXT)",
+                            "CREATE TRIGGER t AFTER INSERT ON users BEGIN DELETE FROM users; END",
+                            "SELECT 1; DELETE FROM users",
+                            "WITH x AS (SELECT 1) DELETE FROM users",
+                            "DELETE FROM users RETURNING id",
+                            "EXPLAIN DELETE FROM users",
+                            "PRAGMA query_only = OFF",
+                            "PRAGMA journal_mode = DELETE",
+                            "ATTACH DATABASE '/tmp/x.db' AS x",
+                            "VACUUM INTO '/tmp/x.db'",
+                            "BEGIN IMMEDIATE",
+                            "REINDEX",
+                            "SELECT load_extension('/tmp/x.so')",
+                            "SELECT writefile('/tmp/x', 'y')",
+                            "/* SELECT */ DELETE FROM users",
+                            "--\nDELETE FROM users")) {
+                ask(page, writing);
+                assertThat(page.locator("[role=alert]")).containsText("Not run");
+            }
+            assertThat(ask(page, "SELECT 'users ' || count(*) FROM users")).isEqualTo(users);
+            assertThat(ask(page, "SELECT count(*) AS n, min(key_hash) FROM api_keys"))
+                    .doesNotContainPattern("[0-9a-f]{64}");
+        }
+    }
+
+    /// Types a statement and gives the first table of the answer's page.
+    private static String ask(Page page, String sql) {
+        page.navigate("/admin/database");
+        page.locator("#query").fill(sql);
+        button(page, "Run").click();
+        page.waitForURL("**/admin/database/query");
+        return page.locator("main table").first().textContent();
     }
 
     /// Everything but what follows by itself works without scripts.
