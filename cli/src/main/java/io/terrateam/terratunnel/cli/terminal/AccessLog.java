@@ -3,6 +3,7 @@ package io.terrateam.terratunnel.cli.terminal;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.terrateam.terratunnel.agent.forward.ExchangeTap;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -23,6 +24,9 @@ public final class AccessLog implements ExchangeTap {
     private final boolean showsIds;
     private final Clock clock;
 
+    private long stampSecond = Long.MIN_VALUE;
+    private String stamp = "";
+
     /// @param showsIds whether there is a request log to look the id up in
     /// @param clock tells the time of day, in the zone to print it in
     public AccessLog(LinePrinter printer, Style style, boolean showsIds, Clock clock) {
@@ -37,6 +41,18 @@ public final class AccessLog implements ExchangeTap {
         String method = String.valueOf(requestHead.method());
         String path = String.valueOf(requestHead.path());
         return new Line(showsIds ? id + " " : "", SafeText.of(method + " " + path));
+    }
+
+    /// The time of day, made once a second.
+    private String stamp() {
+        long millis = clock.millis();
+        long second = Math.floorDiv(millis, 1_000L);
+        if (second != stampSecond) {
+            stampSecond = second;
+            ZonedDateTime now = Instant.ofEpochMilli(millis).atZone(clock.getZone());
+            stamp = style.faint("[" + TIME.format(now) + "]");
+        }
+        return stamp;
     }
 
     private final class Line implements Recording {
@@ -60,7 +76,7 @@ public final class AccessLog implements ExchangeTap {
             long millis = (System.nanoTime() - startNanos) / 1_000_000;
             String end = complete || why.isEmpty() ? "" : " (" + SafeText.of(why) + ")";
             printer.out(
-                    style.faint("[" + TIME.format(ZonedDateTime.now(clock)) + "]")
+                    stamp()
                             + " "
                             + id
                             + request

@@ -86,8 +86,7 @@ public final class LinePrinter implements AutoCloseable {
                 batch.clear();
                 if (!closing) {
                     // A crowd of lines is printed together: a wake-up and a write for each would
-                    // cost
-                    // a good part of what its exchange does.
+                    // cost a good part of what its exchange does.
                     wake.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
                 }
             }
@@ -117,8 +116,10 @@ public final class LinePrinter implements AutoCloseable {
         }
     }
 
+    /// As bytes: a stream that is given text goes through it twice more, character by character.
     private static void flush(StringBuilder text, PrintStream to) {
-        to.print(text);
+        byte[] bytes = text.toString().getBytes(to.charset());
+        to.write(bytes, 0, bytes.length);
         to.flush();
         text.setLength(0);
     }

@@ -8,8 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AccessLogTest {
@@ -45,6 +48,21 @@ class AccessLogTest {
         assertThat(printed())
                 .matches(
                         "\\[12:34:56] POST /\\\\x1b\\[2J -> --- \\d+ms \\(visitor left\\\\x0a\\)\n");
+    }
+
+    @Test
+    void timeOfDayGoesOn() {
+        InstantSource source = InstantSource.fixed(Instant.parse("2026-11-23T12:34:56.900Z"));
+        AtomicReference<InstantSource> now = new AtomicReference<>(source);
+        InstantSource running = () -> now.get().instant();
+        Clock clock = running.withZone(ZoneOffset.ofHours(2));
+        AccessLog log = new AccessLog(printer, new Style(false), false, clock);
+
+        log.begin("id", new DefaultHttp2Headers(false).method("GET").path("/a")).ended(true, "");
+        now.set(InstantSource.offset(source, Duration.ofMillis(100)));
+        log.begin("id", new DefaultHttp2Headers(false).method("GET").path("/b")).ended(true, "");
+
+        assertThat(printed()).containsSubsequence("[14:34:56] GET /a", "[14:34:57] GET /b");
     }
 
     private Recording begin(boolean showsIds, String path) {
