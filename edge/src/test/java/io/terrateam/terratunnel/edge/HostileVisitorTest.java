@@ -77,6 +77,17 @@ final class HostileVisitorTest {
         }
     }
 
+    /// The kernel keeps silent connections to itself for a second.
+    @Test
+    void aConnectionThatSaysNothingForAWhileIsServedLater() throws Exception {
+        try (EdgeUnderTest edge = new EdgeUnderTest();
+                RawVisitor late = edge.visitor()) {
+            assertThat(late.hearsNothingFor(Duration.ofMillis(1_500))).isTrue();
+
+            assertThat(late.asks("nobody", "/").reads().status()).isEqualTo(404);
+        }
+    }
+
     @Test
     void whoAsksForANameThatNobodyCanLookUpIsAnsweredAllTheSame() throws Exception {
         EdgeConfig.Times times = EdgeUnderTest.holding(SHORT);

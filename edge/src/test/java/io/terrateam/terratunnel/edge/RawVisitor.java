@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,8 @@ final class RawVisitor implements AutoCloseable {
         }
     }
 
+    private static final int READ_MILLIS = 20_000;
+
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -45,7 +48,7 @@ final class RawVisitor implements AutoCloseable {
         socket = new Socket();
         socket.setReceiveBufferSize(32 << 10);
         socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(READ_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
@@ -130,6 +133,19 @@ final class RawVisitor implements AutoCloseable {
     /// Whether the connection ends without another byte.
     boolean isClosedByPeer() throws IOException {
         return in.read() < 0;
+    }
+
+    /// Whether the connection stays open for a while without a word.
+    boolean hearsNothingFor(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
+        try {
+            in.read();
+            return false;
+        } catch (SocketTimeoutException silence) {
+            return true;
+        } finally {
+            socket.setSoTimeout(READ_MILLIS);
+        }
     }
 
     void endsItsHalf() throws IOException {

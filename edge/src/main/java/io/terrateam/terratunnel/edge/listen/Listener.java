@@ -35,6 +35,9 @@ public final class Listener {
 
     /// Binds; blocks until that is done.
     ///
+    /// Connections have `TCP_NODELAY` without being told: Netty sets it on every socket, and again
+    /// for an option.
+    ///
     /// Failure: the `BindException` (as a sneaky throw of Netty's) where the port is taken.
     public static Listener bind(
             EdgeConfig config,
@@ -49,7 +52,6 @@ public final class Listener {
                         .channel(transport.serverChannel())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new AdaptiveRecvByteBufAllocator(512, 2048, READ_BYTES))
@@ -66,6 +68,7 @@ public final class Listener {
                                         }
                                     }
                                 });
+        transport.tune(bootstrap);
         Channel listening =
                 bootstrap.bind(config.host(), config.port()).syncUninterruptibly().channel();
         return new Listener(listening, connections);
