@@ -37,6 +37,11 @@ public final class Transport implements AutoCloseable {
     /// big one.
     private static final int NOT_SENT_LOW_WATER_BYTES = 64 * 1024;
 
+    /// What an origin sends is read in large pieces: each costs a turn of the loop, and a message
+    /// on the link.
+    private static final int ORIGIN_READ_BYTES = 256 << 10;
+
+    private static final int LINK_READ_BYTES = 64 << 10;
     private static final int USER_TIMEOUT_MILLIS = 20_000;
     private static final long CLOSE_LIMIT_MILLIS = 2_000;
 
@@ -82,15 +87,15 @@ public final class Transport implements AutoCloseable {
                 .group(loop)
                 .channel(kind)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, oneReadPerTurn())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, oneReadPerTurn(ORIGIN_READ_BYTES))
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.AUTO_READ, false);
     }
 
-    /// One read of up to 64 KiB, then what it brought is flushed: sixteen of them, Netty's default,
-    /// make a message that no longer fits the processor's cache.
-    private static RecvByteBufAllocator oneReadPerTurn() {
-        AdaptiveRecvByteBufAllocator sizes = new AdaptiveRecvByteBufAllocator(512, 2048, 64 << 10);
+    /// One read, then what it brought is flushed: sixteen of them, Netty's default, make a message
+    /// that no longer fits the processor's cache.
+    private static RecvByteBufAllocator oneReadPerTurn(int maxBytes) {
+        AdaptiveRecvByteBufAllocator sizes = new AdaptiveRecvByteBufAllocator(512, 2048, maxBytes);
         sizes.maxMessagesPerRead(1);
         return sizes;
     }
@@ -98,7 +103,8 @@ public final class Transport implements AutoCloseable {
     /// Like [#tcp], set up for a link: little unsent data in the kernel, and a dead path noticed by
     /// the kernel too.
     public Bootstrap linkTcp() {
-        Bootstrap bootstrap = tcp();
+        Bootstrap bootstrap =
+                tcp().option(ChannelOption.RECVBUF_ALLOCATOR, oneReadPerTurn(LINK_READ_BYTES));
         if (epoll) {
             bootstrap
                     .option(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_LOW_WATER_BYTES)

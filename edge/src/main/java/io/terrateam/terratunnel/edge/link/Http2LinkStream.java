@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2LinkStream extends LinkBuffer.Holder implements LinkStream {
 
     private static final int MAX_WINDOW_BYTES = 1 << 20;
-    private static final int COPY_BELOW_BYTES = 1024;
+    private static final int COPY_BELOW_BYTES = 4 << 10;
 
     private final Http2Link link;
     private final int streamId;

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -20,7 +21,13 @@ import java.net.InetSocketAddress;
 /// Thread: any.
 public final class Listener {
 
-    private static final int READ_BYTES = 64 << 10;
+    /// Long bodies are read in large pieces: each costs a turn of the loop, and a message on the
+    /// link.
+    private static final int READ_BYTES = 256 << 10;
+
+    /// One connection has the loop to itself for a mebibyte at most.
+    private static final int READS_PER_TURN = 4;
+
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(64 << 10, 128 << 10);
     private static final int BACKLOG = 4096;
@@ -52,9 +59,7 @@ public final class Listener {
                         .channel(transport.serverChannel())
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new AdaptiveRecvByteBufAllocator(512, 2048, READ_BYTES))
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads())
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                         .childHandler(
                                 new ChannelInitializer<>() {
@@ -72,6 +77,13 @@ public final class Listener {
         Channel listening =
                 bootstrap.bind(config.host(), config.port()).syncUninterruptibly().channel();
         return new Listener(listening, connections);
+    }
+
+    private static RecvByteBufAllocator reads() {
+        AdaptiveRecvByteBufAllocator reads =
+                new AdaptiveRecvByteBufAllocator(512, 2048, READ_BYTES);
+        reads.maxMessagesPerRead(READS_PER_TURN);
+        return reads;
     }
 
     /// The port that is listened on.
