@@ -102,20 +102,23 @@ final class LinkClosingTest {
         return edge;
     }
 
+    /// Listens from before it returns: a handler that another thread adds hears nothing until the
+    /// loop gets round to it.
     private static CompletableFuture<Object> closeFrame(ScriptedAgent agent) {
         CompletableFuture<Object> told = new CompletableFuture<>();
+        ChannelInboundHandlerAdapter listener =
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                        if (event instanceof WebSocketCodec.PeerClosed) {
+                            told.complete(event);
+                        }
+                    }
+                };
         agent.channel
-                .pipeline()
-                .addLast(
-                        new ChannelInboundHandlerAdapter() {
-                            @Override
-                            public void userEventTriggered(
-                                    ChannelHandlerContext ctx, Object event) {
-                                if (event instanceof WebSocketCodec.PeerClosed) {
-                                    told.complete(event);
-                                }
-                            }
-                        });
+                .eventLoop()
+                .submit(() -> agent.channel.pipeline().addLast(listener))
+                .syncUninterruptibly();
         return told;
     }
 }
