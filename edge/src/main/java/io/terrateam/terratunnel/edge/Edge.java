@@ -5,7 +5,9 @@ import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.directory.TunnelActivity;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
+import io.terrateam.terratunnel.edge.link.LinkServices;
 import io.terrateam.terratunnel.edge.link.LiveLink;
+import io.terrateam.terratunnel.edge.link.v1.V1Door;
 import io.terrateam.terratunnel.edge.listen.Listener;
 import io.terrateam.terratunnel.edge.listen.Transport;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
@@ -70,7 +72,8 @@ public final class Edge implements AutoCloseable {
         Transport transport = Transport.best();
         EventLoopGroup loops = transport.loops();
         Directory directory = new Directory(loops, config);
-        LinkAcceptor links = new LinkAcceptor(config, authenticator, audit, directory);
+        LinkServices linkServices = LinkServices.of(config, authenticator, audit, directory);
+        LinkAcceptor links = new LinkAcceptor(linkServices, new V1Door(linkServices));
         try {
             VisitorServices services =
                     new VisitorServices(config, directory, reservations, links, ownHost);
@@ -99,7 +102,7 @@ public final class Edge implements AutoCloseable {
 
     /// Whom the links belong to that are open now, or about to be.
     public Set<LinkVerdict.Holder> linkHolders() {
-        return links.holders();
+        return links.room().holders();
     }
 
     /// Ends the links of these holders: no exchange begins on them any more, and 0.4 s later at the
@@ -109,12 +112,12 @@ public final class Edge implements AutoCloseable {
     /// @param retires whether their tunnels end too: visitors don't wait for the next link, and
     ///   [ReservationLookup] says what they are told
     public void closeLinks(Predicate<LinkVerdict.Holder> of, String reason, boolean retires) {
-        links.close(of, reason, retires);
+        links.room().close(of, reason, retires);
     }
 
     /// The links that serve their tunnels now.
     public List<LiveLink> liveLinks() {
-        return links.live();
+        return links.room().live();
     }
 
     /// What these tunnels were used for, those left out that nobody has served or asked for lately.
@@ -132,7 +135,7 @@ public final class Edge implements AutoCloseable {
     /// `limit` is over.
     public CompletionStage<Void> drain(Duration limit) {
         services.drain();
-        links.drain();
+        links.room().drain();
         directory.forEachLink((tunnel, link) -> link.drain(LinkHandshake.GOAWAY_DRAINING));
         listener.drain();
         CompletableFuture<Void> drained = new CompletableFuture<>();

@@ -58,7 +58,6 @@ final class LinksTest {
         "Sec-WebSocket-Version: 13, Sec-WebSocket-Version: 8, 426",
         "Sec-WebSocket-Version: 13, X-Other: 13, 426",
         "terratunnel.v2, terratunnel.v3, 426",
-        "Sec-WebSocket-Protocol: terratunnel.v2, X-Other: 1, 426",
         "dGhlIHNhbXBsZSBub25jZQ==, dGhl, 400",
         "dGhlIHNhbXBsZSBub25jZQ==, ???, 400",
         "Authorization: Bearer panda, Authorization: Basic panda, 401",

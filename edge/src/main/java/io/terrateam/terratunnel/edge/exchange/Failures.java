@@ -9,6 +9,9 @@ import io.terrateam.terratunnel.protocol.ErrorCode;
 /// Thread: stateless.
 final class Failures {
 
+    /// What the least of all clients takes.
+    private static final long SHORTEST_LIMIT_BYTES = 768L << 10;
+
     private Failures() {}
 
     /// No link was found.
@@ -30,6 +33,13 @@ final class Failures {
             case NOT_PROCESSED -> new ExchangeFailure.LinkLost(false);
             case LINK_LOST -> new ExchangeFailure.LinkLost(true);
             case LINK_SILENT -> new ExchangeFailure.ResponseTimedOut();
+            case NOT_CARRIED ->
+                    new ExchangeFailure.BadRequest(
+                            501,
+                            "This tunnel's client speaks a version that can't carry WebSockets, other upgrades"
+                                    + " and OPTIONS *; a newer client can.");
+            case REQUEST_TOO_LONG -> new ExchangeFailure.BodyTooLarge(SHORTEST_LIMIT_BYTES);
+            case BUSY -> new ExchangeFailure.Busy();
             case BROKEN, TOO_SLOW -> new ExchangeFailure.OriginFailed(ErrorCode.LOCAL_PROTOCOL);
         };
     }

@@ -34,18 +34,6 @@ import org.slf4j.LoggerFactory;
 /// tells each of its open streams exactly once.
 public final class Http2Link extends BoundedFrameListener implements Link {
 
-    /// Told when the link becomes usable and when it is over.
-    public interface Lifecycle {
-        /// The agent's settings have come: streams may be opened.
-        void opened(Http2Link link);
-
-        /// The link takes no more streams.
-        void closed(Http2Link link);
-
-        /// A stream has ended, so there may be room again.
-        void roomAgain(Http2Link link);
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(Http2Link.class);
 
     private final String id;
@@ -278,8 +266,8 @@ public final class Http2Link extends BoundedFrameListener implements Link {
         return stream == null ? null : stream.getProperty(streamKey);
     }
 
-    /// Nothing was heard of the agent in time; the channel is about to be closed.
-    void fellSilent() {
+    @Override
+    public void fellSilent() {
         silent = true;
     }
 

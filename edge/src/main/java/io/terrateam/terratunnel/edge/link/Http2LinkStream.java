@@ -141,7 +141,7 @@ final class Http2LinkStream extends LinkBuffer.Holder implements LinkStream {
 
     /// Even where the response has ended and the listener has heard all of it: its visitor has not.
     @Override
-    void tooSlow() {
+    protected void tooSlow() {
         reset(Http2Error.CANCEL, null);
         listener.streamEnded(StreamEnd.TOO_SLOW);
     }

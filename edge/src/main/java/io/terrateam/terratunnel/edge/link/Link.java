@@ -5,6 +5,18 @@ package io.terrateam.terratunnel.edge.link;
 /// Thread: its tunnel's loop.
 public interface Link {
 
+    /// Told when a link becomes usable and when it is over.
+    interface Lifecycle {
+        /// Streams may be opened from now on.
+        void opened(Link link);
+
+        /// The link takes no more streams.
+        void closed(Link link);
+
+        /// A stream has ended, so there may be room again.
+        void roomAgain(Link link);
+    }
+
     /// The id in the audit log and in the `Terratunnel-Link` field.
     String id();
 
@@ -33,4 +45,7 @@ public interface Link {
 
     /// Closes at once.
     void close(int webSocketCode, String reason);
+
+    /// Nothing was heard of the agent in time; the channel is about to be closed.
+    void fellSilent();
 }

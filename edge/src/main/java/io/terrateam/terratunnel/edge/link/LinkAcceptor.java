@@ -12,29 +12,16 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
-import io.terrateam.terratunnel.edge.config.TrustedProxies;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
-import io.terrateam.terratunnel.edge.spi.LinkAudit;
-import io.terrateam.terratunnel.edge.spi.LinkAuthenticator;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.protocol.ErrorCode;
 import io.terrateam.terratunnel.protocol.link.DataFrameCutter;
 import io.terrateam.terratunnel.protocol.link.LinkHandshake;
 import io.terrateam.terratunnel.protocol.link.Liveness;
 import io.terrateam.terratunnel.protocol.link.WebSocketCodec;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,78 +44,60 @@ public final class LinkAcceptor {
         void makeWay(FullHttpResponse switching, Runnable ready);
     }
 
+    /// Opens links of version 1, which answers nothing before the upgrade.
+    @FunctionalInterface
+    public interface Version1Door {
+        /// Writes the 101 and goes on from there.
+        void open(Channel channel, LinkUpgrade upgrade, HttpSide http);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(LinkAcceptor.class);
+    private static final int VERSION = 2;
 
     private final EdgeConfig config;
-    private final LinkAuthenticator authenticator;
-    private final LinkAudit audit;
+    private final LinkServices services;
     private final LinkHome home;
-    private final TrustedProxies proxies;
-    private final Set<LinkLife> links = ConcurrentHashMap.newKeySet();
-    private final Semaphore room;
-    private volatile boolean draining;
+    private final LinkRoom room;
+    private final Version1Door version1;
 
-    /// Accepts links of the tunnels in `home`.
-    public LinkAcceptor(
-            EdgeConfig config, LinkAuthenticator authenticator, LinkAudit audit, LinkHome home) {
-        this.config = config;
-        this.authenticator = authenticator;
-        this.audit = audit;
-        this.home = home;
-        this.proxies = new TrustedProxies(config.trustedProxies());
-        this.room = new Semaphore(config.counts().links());
+    /// Accepts links of the tunnels in `services`.
+    public LinkAcceptor(LinkServices services, Version1Door version1) {
+        this.services = services;
+        this.config = services.config();
+        this.home = services.home();
+        this.room = services.room();
+        this.version1 = version1;
     }
 
-    /// Refuses new links from now on, and takes none of those that are about to open.
-    public void drain() {
-        draining = true;
-        links.forEach(life -> life.drainSoon(LinkHandshake.GOAWAY_DRAINING));
-    }
-
-    /// Whom the links belong to that are open now, or about to be. Any thread.
-    public Set<LinkVerdict.Holder> holders() {
-        return links.stream().map(LinkLife::holder).collect(Collectors.toSet());
-    }
-
-    /// The links that serve their tunnels now. Any thread.
-    public List<LiveLink> live() {
-        return links.stream().map(LinkLife::live).filter(Objects::nonNull).toList();
-    }
-
-    /// Ends the links of these holders, each on its loop. Any thread.
-    ///
-    /// @param reason what the agent is told, at most 123 bytes
-    /// @param retires whether their tunnels end too: no visitor waits for the next link
-    public void close(Predicate<LinkVerdict.Holder> of, String reason, boolean retires) {
-        links.stream()
-                .filter(life -> of.test(life.holder()))
-                .forEach(life -> life.endSoon(reason, retires));
+    /// The links that are open. Any thread.
+    public LinkRoom room() {
+        return room;
     }
 
     /// Judges an upgrade request and, in the end, answers it through `http`.
     public void accept(Channel channel, LinkUpgrade upgrade, HttpSide http) {
-        LinkRefusal fault = isFull() ? full() : upgrade.fault();
+        LinkRefusal fault = room.isFull() ? full() : upgrade.fault();
         if (fault != null) {
             http.answerAndClose(document(fault));
             return;
         }
-        LinkApplication application = upgrade.application(peer(channel, upgrade));
+        if (upgrade.isVersion1()) {
+            version1.open(channel, upgrade, http);
+            return;
+        }
+        LinkApplication application = upgrade.application(services.peer(channel, upgrade));
         Opening opening = new Opening(channel, upgrade, application, http);
         TimedAnswer.await(
-                authenticator.authenticate(application),
+                services.authenticator().authenticate(application),
                 channel.eventLoop(),
                 config.times().linkOpening(),
                 (verdict, failure) -> judged(opening, verdict, failure));
     }
 
-    private boolean isFull() {
-        return draining || room.availablePermits() == 0;
-    }
-
     private LinkRefusal full() {
         return new LinkRefusal(
                 503,
-                draining ? "Server draining" : "Server full",
+                room.isDraining() ? "Server draining" : "Server full",
                 "Try again shortly.",
                 Optional.of(1));
     }
@@ -173,7 +142,7 @@ public final class LinkAcceptor {
     }
 
     private void refuse(Opening opening, LinkRefusal refusal) {
-        audit.refused(opening.application(), refusal.status(), refusal.title());
+        services.audit().refused(opening.application(), refusal.status(), refusal.title());
         opening.http().answerAndClose(document(refusal));
     }
 
@@ -206,41 +175,30 @@ public final class LinkAcceptor {
         if (!channel.isActive()) {
             return;
         }
-        if (draining || !room.tryAcquire()) {
+        LinkLife life = new LinkLife(services, opening.application(), accepted, channel, VERSION);
+        if (!room.enter(life, channel)) {
             refuse(opening, full());
             return;
         }
-        String linkId = UUID.randomUUID().toString();
-        LinkLife life = new LinkLife(home, audit, opening.application(), accepted, linkId, channel);
-        Http2Link link = new Http2Link(linkId, opening.upgrade(), channel, config, life);
-        life.begins(link);
-        links.add(life);
-        channel.closeFuture()
-                .addListener(closed -> {
-                    links.remove(life);
-                    room.release();
-                });
+        Http2Link link = new Http2Link(life.linkId(), opening.upgrade(), channel, config, life);
+        WebSocketCodec webSocket = new WebSocketCodec(WebSocketCodec.Role.EDGE);
+        life.begins(link, webSocket);
         tune(channel);
         opening.http()
                 .makeWay(
-                        switching(opening.upgrade(), accepted, linkId),
-                        () -> addHandlers(channel, link, life));
+                        switching(opening.upgrade(), accepted, life.linkId()),
+                        () -> addHandlers(channel, webSocket, link, life));
         channel.config().setAutoRead(true);
-        if (draining) {
-            life.drainSoon(
-                    LinkHandshake.GOAWAY_DRAINING); // drain() may have looked a moment before
-        }
     }
 
-    private void addHandlers(Channel channel, Http2Link link, LinkLife life) {
+    private void addHandlers(
+            Channel channel, WebSocketCodec webSocket, Http2Link link, LinkLife life) {
         ChannelPipeline pipeline = channel.pipeline();
-        WebSocketCodec webSocket = new WebSocketCodec(WebSocketCodec.Role.EDGE);
-        life.counts(webSocket);
         pipeline.addLast(webSocket);
         pipeline.addLast(new Liveness(link.handler(), Liveness.Patience.DEFAULT, System::nanoTime));
         pipeline.addLast(DataFrameCutter.withoutPreface(config.linkLimits()));
         pipeline.addLast(link.handler());
-        pipeline.addLast(new LinkTail(life));
+        pipeline.addLast(life.tail());
         try {
             link.begin();
         } catch (Http2Exception e) {
@@ -249,7 +207,8 @@ public final class LinkAcceptor {
         }
     }
 
-    private static void tune(Channel channel) {
+    /// Sets the socket options of a link.
+    public static void tune(Channel channel) {
         // Keeps data in our queues, where small exchanges can pass big ones, instead of in the
         // kernel's.
         channel.config().setOption(EpollLinkOptions.TCP_NOTSENT_LOWAT, 64L << 10);
@@ -258,15 +217,8 @@ public final class LinkAcceptor {
 
     private FullHttpResponse switching(
             LinkUpgrade upgrade, LinkVerdict.Accepted accepted, String linkId) {
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1,
-                        HttpResponseStatus.SWITCHING_PROTOCOLS,
-                        Unpooled.EMPTY_BUFFER);
+        FullHttpResponse response = upgrade.switching();
         HttpHeaders fields = response.headers();
-        fields.set(HttpHeaderNames.UPGRADE, "websocket");
-        fields.set(HttpHeaderNames.CONNECTION, "Upgrade");
-        fields.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, upgrade.accept());
         fields.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, LinkHandshake.SUBPROTOCOL_V2);
         String host = accepted.name() + "." + config.domain();
         fields.set(LinkHandshake.URL, config.publicScheme() + "://" + host);
@@ -305,7 +257,7 @@ public final class LinkAcceptor {
             fields.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
         if (refusal.status() == 503) {
-            ErrorCode code = draining ? ErrorCode.DRAINING : ErrorCode.BUSY;
+            ErrorCode code = room.isDraining() ? ErrorCode.DRAINING : ErrorCode.BUSY;
             fields.set(LinkHandshake.ERROR, code.wireName());
         }
         return response;
@@ -313,12 +265,6 @@ public final class LinkAcceptor {
 
     private static String jsonText(String text) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
-    }
-
-    private InetAddress peer(Channel channel, LinkUpgrade upgrade) {
-        return channel.remoteAddress() instanceof InetSocketAddress socket
-                ? proxies.origin(socket, upgrade.forwardedFor())
-                : InetAddress.getLoopbackAddress();
     }
 
     /// One upgrade on its way.

@@ -11,33 +11,40 @@ import org.jspecify.annotations.Nullable;
 /// this budget bounds memory instead.
 ///
 /// Thread: the link's loop.
-final class LinkBuffer {
+public final class LinkBuffer {
 
     /// Whoever's bytes are held: one stream.
-    abstract static class Holder {
+    public abstract static class Holder {
         private long heldBytes;
         private int index = -1;
         private boolean givenUp;
 
         /// How many bytes its visitor has not taken.
-        final long heldBytes() {
+        public final long heldBytes() {
             return heldBytes;
         }
 
         /// It holds most while the budget is used up: its visitor is to be cut, which brings the
         /// bytes back.
-        abstract void tooSlow();
+        protected abstract void tooSlow();
     }
 
     private final long limitBytes;
     private final List<Holder> holders = new ArrayList<>();
     private long heldBytes;
 
-    LinkBuffer(long limitBytes) {
+    /// @param limitBytes beyond which whoever holds most is given up
+    public LinkBuffer(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
-    void hold(Holder holder, int bytes) {
+    /// How many bytes are held, of all that have not been given up.
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    /// Bytes have come.
+    public void hold(Holder holder, int bytes) {
         if (bytes == 0) {
             return;
         }
@@ -52,8 +59,8 @@ final class LinkBuffer {
         }
     }
 
-    /// Returns how many of them it held indeed.
-    int giveBack(Holder holder, int bytes) {
+    /// Bytes are gone. Returns how many of them it held indeed.
+    public int giveBack(Holder holder, int bytes) {
         int mine = (int) Math.min(bytes, holder.heldBytes);
         holder.heldBytes -= mine;
         if (!holder.givenUp) {
@@ -79,7 +86,7 @@ final class LinkBuffer {
 
     /// Gives up whoever holds most until the rest is within the budget. Who is given up does not
     /// count any more: its bytes are on their way out, perhaps over another loop.
-    void relieve() {
+    public void relieve() {
         while (heldBytes > limitBytes) {
             Holder greediest = greediest();
             if (greediest == null) {

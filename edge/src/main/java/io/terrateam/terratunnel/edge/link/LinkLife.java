@@ -1,14 +1,16 @@
 package io.terrateam.terratunnel.edge.link;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
 import io.terrateam.terratunnel.edge.spi.LinkVerdict;
 import io.terrateam.terratunnel.protocol.TunnelName;
-import io.terrateam.terratunnel.protocol.link.WebSocketCodec;
+import io.terrateam.terratunnel.protocol.link.WebSocketFrames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,9 +21,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Thread: the link's loop; [#holder], [#live], [#endSoon] and [#drainSoon] may be called from
 /// elsewhere.
-final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
+public final class LinkLife implements Link.Lifecycle, LinkTail.Ending {
     private static final Logger LOG = LoggerFactory.getLogger(LinkLife.class);
-    private static final int VERSION = 2;
     private static final int POLICY_VIOLATION = 1008;
     private static final long CUT_OFF_AFTER_MILLIS = 400;
 
@@ -29,38 +30,51 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     private final LinkAudit audit;
     private final LinkApplication application;
     private final LinkVerdict.Accepted accepted;
-    private final String linkId;
+    private final String linkId = UUID.randomUUID().toString();
+    private final int version;
     private final Channel channel;
 
     private long openedNanos;
-    private @Nullable WebSocketCodec webSocket;
-    private @Nullable Http2Link link;
+    private @Nullable WebSocketFrames webSocket;
+    private @Nullable Link link;
     private @Nullable String endedFor;
     private boolean retires;
     private boolean opened;
     private volatile @Nullable LiveLink live;
 
-    LinkLife(
-            LinkHome home,
-            LinkAudit audit,
+    /// A life that has not begun; call [#begins].
+    ///
+    /// @param version the version of the wire that the link speaks
+    public LinkLife(
+            LinkServices services,
             LinkApplication application,
             LinkVerdict.Accepted accepted,
-            String linkId,
-            Channel channel) {
-        this.home = home;
-        this.audit = audit;
+            Channel channel,
+            int version) {
+        this.home = services.home();
+        this.audit = services.audit();
         this.application = application;
         this.accepted = accepted;
-        this.linkId = linkId;
         this.channel = channel;
+        this.version = version;
     }
 
-    void begins(Http2Link begun) {
+    /// The link's id.
+    public String linkId() {
+        return linkId;
+    }
+
+    /// The link that lives.
+    ///
+    /// @param codec which counts its bytes
+    public void begins(Link begun, WebSocketFrames codec) {
         link = begun;
+        webSocket = codec;
     }
 
-    void counts(WebSocketCodec codec) {
-        webSocket = codec;
+    /// The handler for the end of the link's pipeline, which tells of the link's end.
+    public ChannelHandler tail() {
+        return new LinkTail(this);
     }
 
     LinkVerdict.Holder holder() {
@@ -102,28 +116,29 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
 
     /// From before HTTP/2, which would wait for its streams.
     private void cutOff() {
-        ChannelHandlerContext ctx = channel.pipeline().context(WebSocketCodec.class);
+        ChannelHandlerContext ctx = channel.pipeline().context(WebSocketFrames.class);
         if (ctx != null) {
             ctx.close();
         }
     }
 
     @Override
-    public void opened(Http2Link usable) {
+    public void opened(Link usable) {
         opened = true;
         openedNanos = System.nanoTime();
-        live = new LiveLink(linkId, name(), accepted.holder(), Instant.now(), application, VERSION);
+        live = new LiveLink(linkId, name(), accepted.holder(), Instant.now(), application, version);
         home.joined(name(), usable);
         LOG.info(
-                "agent connected tunnel={} link={} peer={}",
+                "agent connected tunnel={} link={} version={} peer={}",
                 name(),
                 linkId,
+                version,
                 application.peer().getHostAddress());
         audit.connected(party());
     }
 
     @Override
-    public void closed(Http2Link over) {
+    public void closed(Link over) {
         live = null;
         home.left(name(), over);
         if (retires) {
@@ -132,7 +147,7 @@ final class LinkLife implements Http2Link.Lifecycle, LinkTail.Ending {
     }
 
     @Override
-    public void roomAgain(Http2Link roomier) {
+    public void roomAgain(Link roomier) {
         home.roomOn(name());
     }
 

@@ -20,7 +20,13 @@ public interface LinkStreamListener {
         LINK_SILENT,
         /// The visitor read too slowly while the link's budget was used up. May come even after the
         /// response's end, while its visitor has not taken all of it.
-        TOO_SLOW
+        TOO_SLOW,
+        /// This link can't carry what was asked: a WebSocket, for example.
+        NOT_CARRIED,
+        /// The request is longer than this link's agent can take.
+        REQUEST_TOO_LONG,
+        /// Too much waits already to be sent over this link.
+        BUSY
     }
 
     /// An interim response (1xx).

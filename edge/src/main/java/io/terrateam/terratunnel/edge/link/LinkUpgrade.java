@@ -1,9 +1,13 @@
 package io.terrateam.terratunnel.edge.link;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
@@ -55,6 +59,9 @@ public final class LinkUpgrade {
             return LinkRefusal.of(
                     400, "WebSocket key", "Send 16 random bytes in base64 as Sec-WebSocket-Key.");
         }
+        if (isVersion1()) {
+            return null;
+        }
         List<String> offered =
                 fields.getAllAsString(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                         .flatMap(value -> List.of(value.split(",")).stream())
@@ -69,6 +76,11 @@ public final class LinkUpgrade {
                             + "; use a client of the same generation.");
         }
         return null;
+    }
+
+    /// Whether it asks for version 1, which knew no subprotocols.
+    boolean isVersion1() {
+        return !fields.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
     }
 
     private static boolean isKey(@Nullable String key) {
@@ -90,6 +102,39 @@ public final class LinkUpgrade {
                 shown(LinkHandshake.LOCAL_ENDPOINT),
                 shown(HttpHeaderNames.USER_AGENT),
                 peer);
+    }
+
+    /// The same of version 1, which took a key for one only behind `Bearer`, exactly so written.
+    ///
+    /// @param keyInMessage the key that the first message has, or empty
+    public LinkApplication application(
+            InetAddress peer, String keyInMessage, String localEndpoint) {
+        String authorization = fields.get(HttpHeaderNames.AUTHORIZATION);
+        boolean inHeader = authorization != null && authorization.startsWith(BEARER);
+        String key =
+                inHeader ? authorization.substring(BEARER.length()).trim() : keyInMessage.trim();
+        return new LinkApplication(
+                secret(key), null, cut(localEndpoint), shown(HttpHeaderNames.USER_AGENT), peer);
+    }
+
+    /// Whether a key is in the header, where version 1 looks first.
+    public boolean hasExactBearer() {
+        String authorization = fields.get(HttpHeaderNames.AUTHORIZATION);
+        return authorization != null && authorization.startsWith(BEARER);
+    }
+
+    /// The answer that makes a WebSocket of the connection.
+    public FullHttpResponse switching() {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.SWITCHING_PROTOCOLS,
+                        Unpooled.EMPTY_BUFFER);
+        HttpHeaders answer = response.headers();
+        answer.set(HttpHeaderNames.UPGRADE, "websocket");
+        answer.set(HttpHeaderNames.CONNECTION, "Upgrade");
+        answer.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept());
+        return response;
     }
 
     /// Who a proxy in front says that it is.
@@ -121,9 +166,10 @@ public final class LinkUpgrade {
 
     private String shown(AsciiString field) {
         String value = fields.get(field);
-        if (value == null) {
-            return "";
-        }
+        return value == null ? "" : cut(value);
+    }
+
+    private static String cut(String value) {
         return value.length() > MAX_SHOWN ? value.substring(0, MAX_SHOWN) : value;
     }
 

@@ -21,8 +21,33 @@ public sealed interface LinkVerdict {
     /// @param title what is wrong, a few words
     /// @param advice what the person at the agent can do about it, one sentence
     /// @param retryAfterSeconds when to try again; empty where it is no matter of time
-    record Refused(int status, String title, String advice, Optional<Integer> retryAfterSeconds)
-            implements LinkVerdict {}
+    /// @param cause what it comes from, for those who know no more than that
+    record Refused(
+            int status,
+            String title,
+            String advice,
+            Optional<Integer> retryAfterSeconds,
+            Cause cause)
+            implements LinkVerdict {
+
+        /// For another cause than the key.
+        public Refused(
+                int status, String title, String advice, Optional<Integer> retryAfterSeconds) {
+            this(status, title, advice, retryAfterSeconds, Cause.OTHER);
+        }
+    }
+
+    /// What a refusal comes from.
+    enum Cause {
+        /// There is no key.
+        KEY_MISSING,
+        /// The key is none, or none any more.
+        KEY_BAD,
+        /// The key may not open tunnels.
+        KEY_SCOPE,
+        /// Anything else.
+        OTHER
+    }
 
     /// Whom a tunnel belongs to.
     sealed interface Holder {

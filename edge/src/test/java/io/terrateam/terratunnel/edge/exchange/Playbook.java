@@ -426,6 +426,9 @@ final class Playbook implements AutoCloseable {
         }
 
         @Override
+        public void fellSilent() {}
+
+        @Override
         public void close(int webSocketCode, String reason) {
             actions.add(id + ": close " + webSocketCode);
         }

@@ -7,6 +7,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.terrateam.terratunnel.edge.config.EdgeConfig;
 import io.terrateam.terratunnel.edge.directory.Directory;
 import io.terrateam.terratunnel.edge.link.LinkAcceptor;
+import io.terrateam.terratunnel.edge.link.LinkServices;
 import io.terrateam.terratunnel.edge.page.ErrorResponses;
 import io.terrateam.terratunnel.edge.spi.LinkApplication;
 import io.terrateam.terratunnel.edge.spi.LinkAudit;
@@ -27,10 +28,12 @@ final class Heads {
                     DIRECTORY,
                     name -> CompletableFuture.completedFuture(false),
                     new LinkAcceptor(
-                            CONFIG,
-                            application -> new CompletableFuture<>(),
-                            new NoAudit(),
-                            DIRECTORY),
+                            LinkServices.of(
+                                    CONFIG,
+                                    application -> new CompletableFuture<>(),
+                                    new NoAudit(),
+                                    DIRECTORY),
+                            (channel, upgrade, http) -> {}),
                     (request, answer) -> answer.head(404, List.of(), true));
 
     private Heads() {}

@@ -40,6 +40,11 @@ public final class MessageBody {
         return begin >= lent.writerIndex() || lent.getByte(begin) == '"';
     }
 
+    /// Whether it travels as base64; else it is text.
+    public boolean isBase64() {
+        return base64;
+    }
+
     /// Decodes it into parts, which belong to `parts` then.
     ///
     /// @return whether it could be decoded; if not, some parts may have been given already
