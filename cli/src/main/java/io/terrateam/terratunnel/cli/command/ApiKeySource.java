@@ -4,7 +4,6 @@ import io.terrateam.terratunnel.agent.AgentConfig.ApiKey;
 import io.terrateam.terratunnel.cli.config.ClientSettings;
 import io.terrateam.terratunnel.cli.config.Configuration;
 import io.terrateam.terratunnel.cli.config.Source;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,18 +39,8 @@ final class ApiKeySource {
     }
 
     /// Asks for a key; empty where nobody is there to ask, or nothing was typed.
-    @SuppressWarnings("SystemConsoleNull") // It still does where nobody sits at a terminal.
     Optional<ApiKey> prompt() {
-        Console console = System.console();
-        if (!shell.isTerminal() || console == null) {
-            return Optional.empty();
-        }
-        char[] typed = console.readPassword("Key (not shown): ");
-        return Optional.ofNullable(typed)
-                .map(String::new)
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .map(ApiKeySource::checked);
+        return shell.secret("Key (not shown): ").map(ApiKeySource::checked);
     }
 
     private ApiKey read(Path file) {

@@ -5,7 +5,7 @@ public enum ExitCode {
     /// All went well, also after a first Ctrl-C or SIGTERM.
     OK(0, "clean end, also after Ctrl-C or SIGTERM"),
     /// Anything that has no code of its own.
-    FAILURE(1, "anything else, such as a port in use"),
+    FAILURE(1, "anything else, such as a port in use or a signature that is not valid"),
     /// Options or settings that can't be used.
     USAGE(2, "wrong options or settings"),
     /// The server refuses the key.

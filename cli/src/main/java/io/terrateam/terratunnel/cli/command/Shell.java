@@ -44,6 +44,21 @@ public record Shell(
         return isTerminal && noColour.isEmpty() && !"dumb".equals(environment.get("TERM"));
     }
 
+    /// Asks for something that is not shown while it is typed; empty where nobody is there to ask,
+    /// or nothing was typed.
+    @SuppressWarnings("SystemConsoleNull") // It still does where nobody sits at a terminal.
+    Optional<String> secret(String prompt) {
+        Console console = System.console();
+        if (!isTerminal || console == null) {
+            return Optional.empty();
+        }
+        char[] typed = console.readPassword("%s", prompt);
+        return Optional.ofNullable(typed)
+                .map(String::new)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+
     /// The user's file of settings: `$XDG_CONFIG_HOME/terratunnel/config.yml`, below `~/.config` if
     /// that is not set.
     public Optional<Path> settingsFile() {

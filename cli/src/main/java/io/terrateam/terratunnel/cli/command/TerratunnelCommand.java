@@ -6,9 +6,13 @@ import io.terrateam.terratunnel.cli.config.DemoSettings;
 import io.terrateam.terratunnel.cli.config.GlobalSettings;
 import io.terrateam.terratunnel.cli.config.ServerSettings;
 import io.terrateam.terratunnel.cli.config.Setting;
+import io.terrateam.terratunnel.cli.webhook.SignCommand;
+import io.terrateam.terratunnel.cli.webhook.Surroundings;
+import io.terrateam.terratunnel.cli.webhook.VerifyCommand;
 import io.terrateam.terratunnel.control.store.engine.StoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +64,7 @@ public final class TerratunnelCommand implements Runnable {
         add(root, new LogoutCommand(shell), LogoutCommand.SETTINGS);
         add(root, new DemoCommand(shell), DemoSettings.ALL);
         add(root, new ConfigCommand(shell), List.of());
+        addWebhookCommands(root, shell);
         add(root, new TrainingCommand(shell), List.of());
 
         Map<String, String> exitCodes =
@@ -85,6 +90,21 @@ public final class TerratunnelCommand implements Runnable {
         OptionTable.add(line.getCommandSpec(), settings);
         root.addSubcommand(line);
         return line;
+    }
+
+    private static void addWebhookCommands(CommandLine root, Shell shell) {
+        Surroundings around =
+                new Surroundings(
+                        System.in,
+                        shell.out(),
+                        shell.err(),
+                        shell.environment(),
+                        shell.directory(),
+                        Clock.systemUTC(),
+                        () -> shell.secret("Secret (not shown): "));
+        for (Object command : List.of(new VerifyCommand(around), new SignCommand(around))) {
+            add(root, command, List.of()).getCommandSpec().versionProvider(new Version());
+        }
     }
 
     private static void everyCommand(CommandLine line, Map<String, String> exitCodes) {

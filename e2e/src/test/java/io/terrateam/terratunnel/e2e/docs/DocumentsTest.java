@@ -71,6 +71,8 @@ class DocumentsTest {
                     List.of("logout"),
                     List.of("demo"),
                     List.of("config"),
+                    List.of("verify"),
+                    List.of("sign"),
                     List.of("generate-completion"));
 
     private final Map<List<String>, Set<String>> optionsByCommand = new HashMap<>();
