@@ -72,16 +72,18 @@ public final class ControlPlaneUnderTest implements AutoCloseable {
     private final WebApplication web;
 
     public ControlPlaneUnderTest(Path directory) {
+        this(new DatabaseLocation.SqliteFile(directory.resolve("terratunnel.db")));
+    }
+
+    public ControlPlaneUnderTest(DatabaseLocation location) {
         this(
-                directory,
+                location,
                 new LoginConfig(Optional.of(APP), Optional.of(APP), Optional.empty(), List.of()));
     }
 
-    public ControlPlaneUnderTest(Path directory, LoginConfig login) {
+    public ControlPlaneUnderTest(DatabaseLocation location, LoginConfig login) {
         Random random = new Random(1);
         AdminNames admins = new AdminNames(Map.of("github", List.of("root")));
-        DatabaseLocation location =
-                new DatabaseLocation.SqliteFile(directory.resolve("terratunnel.db"));
         database = Database.open(location, clock);
         writer = BackgroundWriter.start(100, database::transaction);
         audit = new AuditLog(database, Runnable::run, clock);

@@ -21,7 +21,6 @@ import io.terrateam.terratunnel.control.store.engine.DatabaseLocation;
 import io.terrateam.terratunnel.control.web.WebApplication;
 import io.terrateam.terratunnel.testkit.provider.TestProvider;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -37,11 +36,11 @@ public final class LoginUnderTest implements AutoCloseable {
     private final BackgroundWriter writer;
     private final WebApplication application;
 
-    /// Opens a new database in a directory.
+    /// Opens a database that is empty.
     ///
     /// @param isLoginOn whether both providers are configured
-    public LoginUnderTest(Path directory, boolean isLoginOn) {
-        this.location = new DatabaseLocation.SqliteFile(directory.resolve("t.db"));
+    public LoginUnderTest(DatabaseLocation location, boolean isLoginOn) {
+        this.location = location;
         this.accounts = new AccountsUnderTest(clock -> Database.open(location, clock));
         this.writer = BackgroundWriter.start(100, accounts.database()::transaction);
         this.application = ControlPlane.web(config(isLoginOn), shared());

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -23,12 +22,12 @@ public final class EmptyDatabase implements AfterEachCallback {
 
     private static @Nullable DatabaseLocation postgres;
 
-    private final Function<Clock, Database> opening;
+    private final boolean isPostgreSql;
     private @Nullable Path directory;
     private @Nullable Database database;
 
     private EmptyDatabase(boolean isPostgreSql) {
-        this.opening = isPostgreSql ? EmptyDatabase::openPostgreSql : this::openFile;
+        this.isPostgreSql = isPostgreSql;
     }
 
     /// A new file each.
@@ -43,16 +42,22 @@ public final class EmptyDatabase implements AfterEachCallback {
 
     /// Opens it; closed after the test.
     public Database open(Clock clock) {
-        Database opened = opening.apply(clock);
+        Database opened = Database.open(location(), clock);
         database = opened;
         return opened;
     }
 
-    private Database openFile(Clock clock) {
+    /// Where it is, for those who open it themselves; emptied at each call where it is PostgreSQL.
+    public DatabaseLocation location() {
+        return isPostgreSql ? emptied() : new DatabaseLocation.SqliteFile(newFile());
+    }
+
+    private Path newFile() {
         try {
-            Path fresh = Files.createTempDirectory("terratunnel-test");
-            directory = fresh;
-            return Database.open(fresh.resolve(FILE), clock);
+            if (directory == null) {
+                directory = Files.createTempDirectory("terratunnel-test");
+            }
+            return directory.resolve(FILE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,13 +106,13 @@ public final class EmptyDatabase implements AfterEachCallback {
         return Objects.requireNonNull(postgres, "not open");
     }
 
-    private static synchronized Database openPostgreSql(Clock clock) {
+    private static synchronized DatabaseLocation emptied() {
         try {
             DatabaseLocation location = postgres;
             if (location == null) {
                 location = PostgresServer.newDatabase();
                 postgres = location;
-                return Database.open(location, clock);
+                return location;
             }
             PostgresServer.execute(
                     location,
@@ -116,7 +121,7 @@ public final class EmptyDatabase implements AfterEachCallback {
                         admin_pins, released_names, tunnel_audit_log, server_secrets
                         RESTART IDENTITY CASCADE
                     """);
-            return Database.open(location, clock);
+            return location;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -8,33 +8,38 @@ import io.terrateam.terratunnel.control.account.User;
 import io.terrateam.terratunnel.control.apikey.KeyRequest;
 import io.terrateam.terratunnel.control.apikey.Scope;
 import io.terrateam.terratunnel.control.audit.Actor;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.control.web.Field;
 import io.terrateam.terratunnel.control.web.login.PageBrowser.Reply;
 import io.terrateam.terratunnel.testkit.provider.ProviderAccount;
 import io.terrateam.terratunnel.testkit.provider.ProviderMood;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LoginRoutesTest {
+/// Routes of signing in, on whatever engine is under them.
+abstract class LoginRoutesContract {
     private static final String SESSION = "__Host-auth_token";
     private static final String LOGIN = "__Host-tt_login";
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private LoginUnderTest system;
     private PageBrowser browser;
 
+    LoginRoutesContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        system = new LoginUnderTest(dir, true);
+        system = new LoginUnderTest(empty.location(), true);
         system.provider().account(ProviderAccount.of(7, "alice"));
         browser = browser();
     }
@@ -315,8 +320,8 @@ class LoginRoutesTest {
     }
 
     @Test
-    void withoutProvidersNobodySignsIn(@TempDir Path other) {
-        try (LoginUnderTest bare = new LoginUnderTest(other, false)) {
+    void withoutProvidersNobodySignsIn() {
+        try (LoginUnderTest bare = new LoginUnderTest(empty.location(), false)) {
             PageBrowser visitor = new PageBrowser(bare.application(), PUBLIC_URL.toString());
 
             assertThat(visitor.get("/auth/login").status()).isEqualTo(503);

@@ -11,7 +11,7 @@ import io.terrateam.terratunnel.control.apikey.KeyRequest;
 import io.terrateam.terratunnel.control.apikey.Scope;
 import io.terrateam.terratunnel.control.live.TunnelUse;
 import io.terrateam.terratunnel.control.store.AuditRow;
-import java.nio.file.Path;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +20,23 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The API for keys, over the whole control plane.
-final class KeyApiTest {
-    @TempDir Path dir;
-
+/// The API of keys and tunnels, on whatever engine is under it.
+abstract class KeyApiContract {
+    @RegisterExtension final EmptyDatabase empty;
     private ControlPlaneUnderTest plane;
     private IssuedKey monas;
 
+    KeyApiContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        plane = new ControlPlaneUnderTest(dir);
+        plane = new ControlPlaneUnderTest(empty.location());
         monas = key("mona", KeyRequest.PLAIN.named("laptop"));
     }
 

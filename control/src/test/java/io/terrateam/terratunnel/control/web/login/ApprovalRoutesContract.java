@@ -9,13 +9,13 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.terrateam.terratunnel.control.LoginUnderTest;
 import io.terrateam.terratunnel.control.apikey.KeyText;
 import io.terrateam.terratunnel.control.store.ApiKeyRow;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.control.web.Field;
 import io.terrateam.terratunnel.control.web.login.PageBrowser.Reply;
 import io.terrateam.terratunnel.testkit.provider.Form;
 import io.terrateam.terratunnel.testkit.provider.ProviderAccount;
 import io.terrateam.terratunnel.testkit.provider.ProviderMood;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,22 +23,27 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ApprovalRoutesTest {
+/// Routes where users agree that a program gets a key, on whatever engine is under them.
+abstract class ApprovalRoutesContract {
     private static final String BACK = "http://127.0.0.1:50000/callback";
     private static final String WIZARD = "http://localhost:3000/probot/oauth-callback";
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private final CodeVerifier verifier = new CodeVerifier();
     private LoginUnderTest system;
     private PageBrowser browser;
 
+    ApprovalRoutesContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        system = new LoginUnderTest(dir, true);
+        system = new LoginUnderTest(empty.location(), true);
         system.provider().account(ProviderAccount.of(7, "alice"));
         browser = browser();
     }

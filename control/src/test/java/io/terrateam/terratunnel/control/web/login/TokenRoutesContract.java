@@ -4,26 +4,31 @@ import static io.terrateam.terratunnel.control.AccountsUnderTest.PUBLIC_URL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.terrateam.terratunnel.control.LoginUnderTest;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import io.terrateam.terratunnel.control.web.login.PageBrowser.Reply;
 import io.terrateam.terratunnel.testkit.provider.ProviderAccount;
 import io.terrateam.terratunnel.testkit.provider.ProviderMood;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenRoutesTest {
+/// Routes of tokens, on whatever engine is under them.
+abstract class TokenRoutesContract {
     private static final ProviderAccount ALICE = ProviderAccount.of(7, "alice");
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private LoginUnderTest system;
+
+    TokenRoutesContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
 
     @BeforeEach
     void open() {
-        system = new LoginUnderTest(dir, true);
+        system = new LoginUnderTest(empty.location(), true);
     }
 
     @AfterEach

@@ -10,7 +10,7 @@ import io.terrateam.terratunnel.control.live.TunnelUse;
 import io.terrateam.terratunnel.control.login.LoginConfig;
 import io.terrateam.terratunnel.control.store.ApiKeyRow;
 import io.terrateam.terratunnel.control.store.AuditRow;
-import java.nio.file.Path;
+import io.terrateam.terratunnel.control.store.EmptyDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,22 +20,26 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What people see and do with their tunnels, keys and sessions, over the real database.
-final class HomePagesTest {
+/// People's pages over the real database, on whatever engine is under it.
+abstract class HomePagesContract {
     private static final String MARKUP = "<img src=x onerror=alert(1)>";
     private static final Pattern KEY = Pattern.compile("ttk_[0-9A-Za-z]{36}");
 
-    @TempDir Path dir;
+    @RegisterExtension final EmptyDatabase empty;
     private ControlPlaneUnderTest plane;
     private TestBrowser mona;
     private long tunnel;
     private String name;
 
+    HomePagesContract(EmptyDatabase empty) {
+        this.empty = empty;
+    }
+
     @BeforeEach
     void open() {
-        plane = new ControlPlaneUnderTest(dir);
+        plane = new ControlPlaneUnderTest(empty.location());
         mona = plane.browserOf("mona");
         tunnel = plane.tunnelOf("mona").tunnel().id();
         name = plane.tunnelOf("mona").tunnel().subdomain();
@@ -78,7 +82,7 @@ final class HomePagesTest {
     @Test
     void withoutProvidersTheLoginPageSaysWhatToSet() {
         plane.close();
-        plane = new ControlPlaneUnderTest(dir, LoginConfig.OFF);
+        plane = new ControlPlaneUnderTest(empty.location(), LoginConfig.OFF);
 
         TestBrowser.Page page = plane.browser().get("/auth/login");
 
