@@ -144,6 +144,30 @@ class DeliveryIT {
     }
 
     @Test
+    void cutsOfALinkOfVersion1() throws Exception {
+        try (TunnelSystem tunnel = TunnelSystem.setup().throughRelay().withoutClient().start()) {
+            String key = Keys.create(tunnel, "first-version");
+            var client =
+                    tunnel.awaitReady(
+                            tunnel.launchClient(Keys.variable(key), "--link-version", "1"));
+            String host = client.tunnelName() + "." + tunnel.domain();
+            run(
+                    tunnel,
+                    host,
+                    6,
+                    it -> {
+                        it.relay().cutOpen();
+                        await().atMost(PATIENCE)
+                                .until(() -> {
+                                    try (RawVisitor visitor = it.visitor()) {
+                                        return visitor.get(host, "/").read().status() == 200;
+                                    }
+                                });
+                    });
+        }
+    }
+
+    @Test
     void agentThatStandsStillAndGoesOn() throws Exception {
         try (TunnelSystem tunnel =
                 TunnelSystem.setup()
