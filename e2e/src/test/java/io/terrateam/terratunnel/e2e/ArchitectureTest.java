@@ -74,6 +74,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheLinkItselfKnowsWhichVersionItSpeaks() {
+        check(
+                noDependency(
+                                ROOT + "edge.exchange..",
+                                ROOT + "edge.directory..",
+                                ROOT + "edge.visitor..",
+                                ROOT + "edge.page..",
+                                ROOT + "edge.ownhost..")
+                        .on(ROOT + "edge.link.v1..", ROOT + "protocol.v1.."));
+    }
+
+    @Test
     void dataPathKnowsNoDatabase() {
         check(
                 noDependency(DATA_PATH)

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Keys made by the program's own command.
-final class Keys {
+public final class Keys {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Keys() {}
 
     /// Makes a key that owns the name.
-    static String create(TunnelSystem tunnel, String name) throws IOException {
+    public static String create(TunnelSystem tunnel, String name) throws IOException {
         ProcessUnderTest command =
                 tunnel.command(
                         "server",

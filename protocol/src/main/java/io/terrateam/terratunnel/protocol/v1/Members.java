@@ -3,7 +3,7 @@ package io.terrateam.terratunnel.protocol.v1;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http2.EmptyHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ final class Members {
     }
 
     Http2Headers fields() {
-        return fields == null ? EmptyHttp2Headers.INSTANCE : fields;
+        return fields == null ? new DefaultHttp2Headers(false) : fields;
     }
 
     MessageBody body() {

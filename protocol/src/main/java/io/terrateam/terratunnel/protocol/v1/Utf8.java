@@ -2,6 +2,7 @@ package io.terrateam.terratunnel.protocol.v1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
+import java.nio.ByteBuffer;
 
 /// Whether bytes are UTF-8.
 ///
@@ -15,15 +16,39 @@ public final class Utf8 {
     /// Whether all that is readable is UTF-8, its last character whole.
     public static boolean isValid(ByteBuf lent) {
         int index = lent.readerIndex();
-        int end = lent.writerIndex();
-        while (end - index >= Long.BYTES && (lent.getLong(index) & HIGH_BITS) == 0) {
-            index += Long.BYTES;
-        }
-        if (index == end) {
-            return true;
+        int length = lent.readableBytes();
+        int plain = 0;
+        if (lent.nioBufferCount() == 1) {
+            plain = plainBytes(lent.internalNioBuffer(index, length));
+        } else {
+            for (ByteBuffer piece : lent.nioBuffers()) {
+                int bytes = piece.remaining();
+                int plainHere = plainBytes(piece);
+                plain += plainHere;
+                if (plainHere < bytes) {
+                    break;
+                }
+            }
         }
         Check check = new Check();
-        return lent.forEachByte(index, end - index, check) < 0 && check.isWhole();
+        return plain == length
+                || (lent.forEachByte(index + plain, length - plain, check) < 0 && check.isWhole());
+    }
+
+    /// How many bytes at the beginning are ASCII, or a few less.
+    private static int plainBytes(ByteBuffer bytes) {
+        int begin = bytes.position();
+        while (bytes.remaining() >= Long.BYTES) {
+            if ((bytes.getLong() & HIGH_BITS) != 0) {
+                return bytes.position() - Long.BYTES - begin;
+            }
+        }
+        while (bytes.hasRemaining()) {
+            if (bytes.get() < 0) {
+                return bytes.position() - 1 - begin;
+            }
+        }
+        return bytes.position() - begin;
     }
 
     /// Takes one byte after the other.

@@ -5,6 +5,7 @@ import io.terrateam.terratunnel.testkit.agent.AgentSocket;
 import io.terrateam.terratunnel.testkit.wire.HttpHead;
 import io.terrateam.terratunnel.testkit.wire.WebSocketWire;
 import io.terrateam.terratunnel.testkit.wire.WebSocketWire.Frame;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -285,8 +286,10 @@ public final class V1Agent implements AutoCloseable {
         }
     }
 
-    /// The next message, whole; fragments are not put together, since servers send none.
+    /// The next message, whole, whatever frames it comes in.
     private Frame nextMessage() throws IOException {
+        ByteArrayOutputStream begun = new ByteArrayOutputStream();
+        int opcode = WebSocketWire.CONTINUATION;
         while (true) {
             Frame frame = socket.wire().read();
             if (frame.isMasked()) {
@@ -299,8 +302,19 @@ public final class V1Agent implements AutoCloseable {
                     }
                 }
                 case WebSocketWire.PONG -> pong.complete(true);
-                default -> {
+                case WebSocketWire.CLOSE -> {
                     return frame;
+                }
+                default -> {
+                    boolean begins = opcode == WebSocketWire.CONTINUATION;
+                    if (begins == (frame.opcode() == WebSocketWire.CONTINUATION)) {
+                        oddities.add("frame out of order, opcode " + frame.opcode());
+                    }
+                    opcode = begins ? frame.opcode() : opcode;
+                    begun.writeBytes(frame.payload());
+                    if (frame.isFinal()) {
+                        return new Frame(true, opcode, frame.isMasked(), begun.toByteArray());
+                    }
                 }
             }
         }
