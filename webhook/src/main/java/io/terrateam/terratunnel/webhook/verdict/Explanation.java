@@ -50,14 +50,7 @@ public final class Explanation {
                     Reason.UrlNeeded _,
                     Reason.NotToBeSigned _ ->
                     MISCONFIGURED;
-            case Reason.TooOld _,
-                    Reason.InFuture _,
-                    Reason.BodyChanged _,
-                    Reason.UrlDiffers _,
-                    Reason.SecretMisread _,
-                    Reason.WrongSecret _,
-                    Reason.NoMatch _ ->
-                    UNAUTHORIZED;
+            case Reason.TooOld _, Reason.InFuture _, Reason.Mismatch _ -> UNAUTHORIZED;
         };
     }
 
@@ -82,7 +75,7 @@ public final class Explanation {
             case Reason.NotToBeSigned(String why) -> why;
             case Reason.TooOld old -> text(old);
             case Reason.InFuture future -> text(future);
-            default -> mismatch(reason);
+            case Reason.Mismatch mismatch -> mismatch(mismatch);
         };
     }
 
@@ -102,7 +95,7 @@ public final class Explanation {
                         text(future.tolerance()));
     }
 
-    private static String mismatch(Reason reason) {
+    private static String mismatch(Reason.Mismatch reason) {
         return switch (reason) {
             case Reason.BodyChanged(BodyChange how) ->
                     "The body was changed after it was signed: " + how.meaning() + ".";
@@ -123,7 +116,6 @@ public final class Explanation {
                             + (coversBody ? ", or the body was changed" : "")
                             + (coversUrl ? ", or the URL is another" : "")
                             + ".";
-            default -> code(reason);
         };
     }
 

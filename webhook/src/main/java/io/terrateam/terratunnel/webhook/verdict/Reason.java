@@ -48,11 +48,14 @@ public sealed interface Reason {
     /// The signature fits, and says that it was made later than now.
     record InFuture(String secret, Duration ahead, Duration tolerance) implements Reason {}
 
+    /// The signature doesn't fit.
+    sealed interface Mismatch extends Reason {}
+
     /// The body isn't the one that was signed.
-    record BodyChanged(BodyChange how) implements Reason {}
+    record BodyChanged(BodyChange how) implements Mismatch {}
 
     /// The signature fits another URL.
-    record UrlDiffers(List<UrlChange> how, String signedUrl) implements Reason {
+    record UrlDiffers(List<UrlChange> how, String signedUrl) implements Mismatch {
         /// Copies the list.
         public UrlDiffers {
             how = List.copyOf(how);
@@ -60,13 +63,13 @@ public sealed interface Reason {
     }
 
     /// The signature fits the secret in another form.
-    record SecretMisread(String secret, SecretForm form) implements Reason {}
+    record SecretMisread(String secret, SecretForm form) implements Mismatch {}
 
     /// No secret fits, and the body is proven to be as it was sent.
-    record WrongSecret() implements Reason {}
+    record WrongSecret() implements Mismatch {}
 
     /// No secret fits: another one signed this, or what it signed was changed past recognition.
-    record NoMatch(boolean coversBody, boolean coversUrl) implements Reason {}
+    record NoMatch(boolean coversBody, boolean coversUrl) implements Mismatch {}
 
     /// This scheme's signatures can't be made with what a receiver has.
     record NotToBeSigned(String why) implements Reason {}
