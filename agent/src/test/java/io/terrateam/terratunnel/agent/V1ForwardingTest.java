@@ -8,6 +8,8 @@ import io.terrateam.terratunnel.testkit.v1.V1Ask;
 import io.terrateam.terratunnel.testkit.v1.V1Exchange;
 import io.terrateam.terratunnel.testkit.v1.V1Link;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,10 +146,24 @@ class V1ForwardingTest {
 
     @Test
     void originThatIsAwayIsSaidSo() throws Exception {
+        int port = agent.origin().port();
         agent.origin().close();
+        awaitRefusing(port);
         V1Answer answer = link.ask(V1Ask.get("/")).await();
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.headers("terratunnel-error")).containsExactly("local-refused");
+    }
+
+    /// A listener that another thread waits at may take one connection more when it is closed.
+    private static void awaitRefusing(int port) throws InterruptedException {
+        while (true) {
+            try {
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+            } catch (IOException refused) {
+                return;
+            }
+            Thread.sleep(10);
+        }
     }
 
     // ---- answers
@@ -180,6 +196,20 @@ class V1ForwardingTest {
         conversation.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
         V1Answer answer = exchange.await();
         assertThat(answer.isStreamed()).isFalse();
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void openBodyThatTurnsOutEmptyLaterIsAnnouncedAndEnds() throws Exception {
+        V1Exchange exchange = link.ask(V1Ask.get("/"));
+        Conversation conversation = arrives();
+        conversation.readHead();
+        conversation.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        assertThat(exchange.awaitFirst(Duration.ofSeconds(5))).isPresent();
+        conversation.write("0\r\n\r\n");
+        V1Answer answer = exchange.await();
+        assertThat(answer.isStreamed()).isTrue();
+        assertThat(answer.isComplete()).isTrue();
         assertThat(answer.body()).isEmpty();
     }
 

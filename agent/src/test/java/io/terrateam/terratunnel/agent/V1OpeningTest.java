@@ -175,6 +175,17 @@ class V1OpeningTest {
     }
 
     @Test
+    void keepalivesBehindTheAgentsCloseFrameDisturbNothing() throws Exception {
+        V1AgentUnderTest agent = linked(server -> server.keepaliveAfter(Duration.ofMillis(1)));
+        V1Link link = agent.server().awaitLink();
+        agent.agent().drain();
+
+        assertThat(agent.end()).isEqualTo(new AgentEnd.Drained());
+        assertThat(link.closed().join().code()).isEqualTo(1000);
+        agent.close();
+    }
+
+    @Test
     void whatIsNoMessageEndsTheLink() throws Exception {
         try (V1AgentUnderTest agent = linked(server -> {})) {
             agent.server().awaitLink().wire().sendText("{\"type\":");

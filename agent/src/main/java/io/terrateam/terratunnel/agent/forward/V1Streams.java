@@ -226,7 +226,7 @@ public final class V1Streams {
     }
 
     void send(ByteBuf message) {
-        ctx.write(message, ctx.voidPromise());
+        ctx.write(message);
         observer.messageSent();
         flusher.request();
     }

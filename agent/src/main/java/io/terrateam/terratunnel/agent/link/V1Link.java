@@ -112,7 +112,7 @@ final class V1Link extends ChannelInboundHandlerAdapter implements Link, V1Strea
 
     private void write(ChannelHandlerContext ctx, ByteBuf message) {
         liveness.messagePassed();
-        ctx.writeAndFlush(message, ctx.voidPromise());
+        ctx.writeAndFlush(message);
     }
 
     private void assigned(ChannelHandlerContext ctx, Message.HostnameAssigned name) {

@@ -100,7 +100,7 @@ class OldServerIT {
         assertThat(answer.isStreamed()).isEqualTo(isStreamed);
         assertThat(answer.body()).hasSize(length);
         assertThat(Arrays.equals(answer.body(), PatternedBytes.of(length))).isTrue();
-        assertThat(old.client().residentKiB() - before).isLessThan(60_000);
+        assertThat(old.client().residentKiB() - before).isLessThan(90_000);
     }
 
     @Test
@@ -203,7 +203,7 @@ class OldServerIT {
             exchanges.add(link.ask(V1Ask.get("/bytes/15000000")));
         }
         Thread.sleep(3000);
-        assertThat(old.client().residentKiB() - before).isLessThan(60_000);
+        assertThat(old.client().residentKiB() - before).isLessThan(90_000);
 
         link.setReading(true);
 
