@@ -134,28 +134,33 @@ final class V1Opening extends ChannelInboundHandlerAdapter {
         }
         if (failure != null || verdict == null) {
             LOG.warn("a link of version 1 is refused: its key was not judged", failure);
-            refuse(channel, asking, 503, Refusal.UNJUDGED);
+            refuse(channel, asking, 503, "key not judged", Refusal.UNJUDGED);
             return;
         }
         switch (verdict) {
             case LinkVerdict.Refused refused ->
-                    refuse(channel, asking, refused.status(), Refusal.of(refused));
+                    refuse(channel, asking, refused.status(), refused.title(), Refusal.of(refused));
             case LinkVerdict.Accepted accepted -> moveHome(channel, asking, accepted);
         }
     }
 
-    private void refuse(Channel channel, Asking asking, int status, Refusal refusal) {
-        services.audit().refused(asking.application(), status, refusal.reason());
-        turnAway(channel, refusal);
+    private void refuse(Channel channel, Asking asking, int status, String title, Refusal refusal) {
+        services.audit().refused(asking.application(), status, title);
+        close(channel, refusal);
     }
 
+    /// Refuses whoever has not even said who it is.
     private void turnAway(Channel channel, Refusal refusal) {
-        over = true;
         LOG.info(
                 "link of version 1 refused peer={} code={} reason={}",
                 services.peer(channel, upgrade).getHostAddress(),
                 refusal.closeCode(),
                 refusal.reason());
+        close(channel, refusal);
+    }
+
+    private void close(Channel channel, Refusal refusal) {
+        over = true;
         channel.config().setAutoRead(true); // its close frame is to be read
         WebSocketFrames.close(channel, refusal.closeCode(), refusal.reason());
     }
@@ -176,7 +181,12 @@ final class V1Opening extends ChannelInboundHandlerAdapter {
         LinkLife life = new LinkLife(services, asking.application(), accepted, channel, VERSION);
         if (!services.room().enter(life, channel)) {
             boolean draining = services.room().isDraining();
-            refuse(channel, asking, 503, draining ? Refusal.DRAINING : Refusal.FULL);
+            refuse(
+                    channel,
+                    asking,
+                    503,
+                    draining ? "Server draining" : "Server full",
+                    draining ? Refusal.DRAINING : Refusal.FULL);
             return;
         }
         V1Link link =
