@@ -14,7 +14,7 @@ import java.util.Locale;
 public final class ClientConsole implements AgentEvents {
     private static final String VERSION_1 =
             "upgrading the server brings version 2, with WebSockets, uploads that stream, visitors"
-                    + " who leave noticed at once, trailers, and twice the speed.";
+                    + " who leave noticed at once, and trailers.";
 
     private final LinePrinter printer;
     private final Style style;
