@@ -1,8 +1,6 @@
 package io.terrateam.terratunnel.protocol.link;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
@@ -33,7 +31,6 @@ public final class TextMessageCodec extends WebSocketFrames {
     /// @param last whether the message ends with it
     public record Part(ByteBuf text, boolean last) {}
 
-    private static final int CHUNK_BYTES = 64 << 10;
     private static final int TRY_AGAIN_LATER = 1013;
     private static final int TOO_BIG = 1009;
     private static final int FINAL = 0x80;
@@ -44,8 +41,7 @@ public final class TextMessageCodec extends WebSocketFrames {
 
     private int maxMessageBytes;
     private long messageBytes;
-    private @Nullable CompositeByteBuf incomplete;
-    private int budgeted;
+    private @Nullable GatheredBytes incomplete;
     private boolean insideOutgoing;
 
     /// One codec for one channel.
@@ -70,8 +66,6 @@ public final class TextMessageCodec extends WebSocketFrames {
             incomplete.release();
             incomplete = null;
         }
-        budget.giveBack(budgeted);
-        budgeted = 0;
     }
 
     // ---- inbound
@@ -98,37 +92,18 @@ public final class TextMessageCodec extends WebSocketFrames {
             ctx.fireChannelRead(lent.readRetainedSlice(length));
             return;
         }
-        append(ctx, lent, length);
-        if (endsMessage) {
-            CompositeByteBuf whole = incomplete;
-            int mine = budgeted;
-            incomplete = null;
-            budgeted = 0;
-            ctx.fireChannelRead(whole == null ? Unpooled.EMPTY_BUFFER : whole);
-            budget.giveBack(mine);
-        }
-    }
-
-    private void append(ChannelHandlerContext ctx, ByteBuf lent, int length)
-            throws WebSocketViolation {
-        CompositeByteBuf whole = incomplete;
+        GatheredBytes whole = incomplete;
         if (whole == null) {
-            whole = ctx.alloc().compositeDirectBuffer(Integer.MAX_VALUE);
+            whole = new GatheredBytes(budget, ctx.alloc());
             incomplete = whole;
         }
-        int left = length;
-        while (left > 0) {
-            if (whole.capacity() == whole.writerIndex()) {
-                if (!budget.take(CHUNK_BYTES)) {
-                    throw new WebSocketViolation(TRY_AGAIN_LATER, "too many long messages at once");
-                }
-                budgeted += CHUNK_BYTES;
-                ByteBuf chunk = ctx.alloc().directBuffer(CHUNK_BYTES, CHUNK_BYTES);
-                whole.addComponent(false, chunk.writerIndex(CHUNK_BYTES));
-            }
-            int fits = Math.min(left, whole.capacity() - whole.writerIndex());
-            whole.writeBytes(lent, fits);
-            left -= fits;
+        if (!whole.append(lent, length)) {
+            throw new WebSocketViolation(TRY_AGAIN_LATER, "too many long messages at once");
+        }
+        if (endsMessage) {
+            incomplete = null;
+            ctx.fireChannelRead(whole.bytes());
+            whole.giveBack();
         }
     }
 

@@ -2,26 +2,23 @@ package io.terrateam.terratunnel.edge.link.v1;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
+import io.terrateam.terratunnel.protocol.link.GatheredBytes;
 import io.terrateam.terratunnel.protocol.link.MessageBudget;
 import org.jspecify.annotations.Nullable;
 
 /// A request's body while it comes: version 1 sends a request when all of it is there.
 ///
-/// A body that comes in one part is that part; others are copied together, so that small parts
-/// don't keep large read buffers.
+/// A body that comes in one part is that part; others are copied together.
 ///
-/// Thread: the link's loop. Owns: the bytes. Limits: takes each byte from the budget.
+/// Thread: the link's loop. Owns: the bytes. Limits: those of [GatheredBytes].
 final class GatheredBody {
 
     private static final int FIRST_CHUNK_BYTES = 4 << 10;
-    private static final int CHUNK_BYTES = 64 << 10;
 
     private final MessageBudget budget;
-    private int budgeted;
-    private @Nullable CompositeByteBuf gathered;
-    private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+    private @Nullable GatheredBytes gathered;
+    private ByteBuf onlyPart = Unpooled.EMPTY_BUFFER;
 
     GatheredBody(MessageBudget budget) {
         this.budget = budget;
@@ -29,7 +26,7 @@ final class GatheredBody {
 
     /// All that has come.
     ByteBuf bytes() {
-        return bytes;
+        return gathered == null ? onlyPart : gathered.bytes();
     }
 
     /// Takes a part in; false where the budget is used up.
@@ -39,44 +36,25 @@ final class GatheredBody {
             return true;
         }
         if (ends && gathered == null) {
-            bytes = part;
+            onlyPart = part;
             return true;
         }
+        if (gathered == null) {
+            gathered = new GatheredBytes(budget, alloc, FIRST_CHUNK_BYTES);
+        }
         try {
-            return append(part, alloc);
+            return gathered.append(part, part.readableBytes());
         } finally {
             part.release();
         }
     }
 
-    private boolean append(ByteBuf lent, ByteBufAllocator alloc) {
-        CompositeByteBuf whole = gathered;
-        if (whole == null) {
-            whole = alloc.compositeDirectBuffer(Integer.MAX_VALUE);
-            gathered = whole;
-            bytes = whole;
-        }
-        while (lent.isReadable()) {
-            if (whole.capacity() == whole.writerIndex()) {
-                int size = budgeted == 0 ? FIRST_CHUNK_BYTES : CHUNK_BYTES;
-                if (!budget.take(size)) {
-                    return false;
-                }
-                budgeted += size;
-                ByteBuf chunk = alloc.directBuffer(size, size);
-                whole.addComponent(false, chunk.writerIndex(size));
-            }
-            int fits = Math.min(lent.readableBytes(), whole.capacity() - whole.writerIndex());
-            whole.writeBytes(lent, fits);
-        }
-        return true;
-    }
-
     void release() {
-        bytes.release();
-        bytes = Unpooled.EMPTY_BUFFER;
-        gathered = null;
-        budget.giveBack(budgeted);
-        budgeted = 0;
+        onlyPart.release();
+        onlyPart = Unpooled.EMPTY_BUFFER;
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
     }
 }
