@@ -61,6 +61,7 @@ final class V1Link extends ChannelInboundHandlerAdapter implements Link {
     private boolean open;
     private boolean draining;
     private boolean silent;
+    private boolean keepaliveDue;
     private String drainReason = "";
 
     /// What it has once it is in a channel.
@@ -123,8 +124,6 @@ final class V1Link extends ChannelInboundHandlerAdapter implements Link {
             keepAliveLater();
         }
     }
-
-    private boolean keepaliveDue;
 
     // ---- Link
 
